@@ -1,0 +1,17 @@
+// Builds everything: AssemblyScript kernels to one .wasm (embedded in a TypeScript file), then src/ to dist/.
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { buildKernels } from './build-kernels.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+await buildKernels();
+const { status } = spawnSync(
+  process.execPath,
+  ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'],
+  {
+    cwd: root,
+    stdio: 'inherit',
+  },
+);
+process.exitCode = status ?? 1;
