@@ -1,0 +1,1 @@
+export { DRAWING_BYTES, type DrawingFile, SIDE } from './reader.ts';

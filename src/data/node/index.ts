@@ -1,0 +1,1 @@
+export { openDrawings } from './open-drawings.ts';
