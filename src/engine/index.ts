@@ -1,0 +1,1 @@
+export { philox4x32, type RandomPurpose, RandomStream } from './random.ts';
