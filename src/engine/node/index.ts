@@ -1,0 +1,17 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { WasmBackend, type WasmBackendOptions } from '../wasm/backend.ts';
+import type { Membership } from '../wasm/crew.ts';
+
+/** The wasm backend under Node. One thread a core unless `threads` says otherwise. */
+export function createNodeBackend(options: Omit<WasmBackendOptions, 'startThread'> = {}): WasmBackend {
+  const threads = options.threads ?? availableParallelism();
+  return new WasmBackend({ ...options, threads, startThread });
+}
+
+function startThread(membership: Membership): { ended: Promise<void> } {
+  const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: membership });
+  worker.unref();
+  const ended = new Promise<void>(resolve => worker.once('exit', () => resolve()));
+  return { ended };
+}

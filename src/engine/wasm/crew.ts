@@ -1,0 +1,58 @@
+import { EngineError } from '../../errors.ts';
+import type { Heap } from './heap.ts';
+import { type KernelExports, kernelModule } from './kernels.ts';
+
+/** What a thread is told when it starts; see member.js. */
+export interface Membership {
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  readonly control: number;
+  readonly scratch: number;
+  readonly threads: number;
+}
+
+/** Starts a thread that calls `serve(membership)` of member.js. Resolves when the thread has ended. */
+export type StartThread = (membership: Membership) => { readonly ended: Promise<void> };
+
+const CONTROL_WORDS = 6;
+const STOP = 5;
+
+/** The threads that run programs: the caller's and `threads − 1` others, each with an instance on the same memory. */
+export class Crew {
+  readonly threads: number;
+  readonly exports: KernelExports;
+  private readonly control: Int32Array;
+  private readonly others: { readonly ended: Promise<void> }[] = [];
+
+  constructor(heap: Heap, threads: number, scratchBytes: number, start: StartThread | undefined) {
+    if (threads > 1 && !start) throw new EngineError('more than one thread needs a way to start threads');
+    this.threads = threads;
+    const module = kernelModule();
+    const control = heap.allocate(4 * CONTROL_WORDS);
+    this.control = new Int32Array(heap.memory.buffer, control, CONTROL_WORDS);
+    const instance = new WebAssembly.Instance(module, { env: { memory: heap.memory } });
+    this.exports = instance.exports as unknown as KernelExports;
+    this.exports.setScratch(heap.allocate(scratchBytes));
+    for (let other = 1; other < threads; other++) {
+      const scratch = heap.allocate(scratchBytes);
+      this.others.push(start!({ module, memory: heap.memory, control, scratch, threads }));
+    }
+  }
+
+  /** Runs phases `from` to `to` of the program at `program` on all threads; returns when all are done. */
+  run(program: number, sync: number, from: number, to: number): void {
+    if (this.threads > 1) {
+      this.control.set([program, sync, from, to], 1);
+      Atomics.add(this.control, 0, 1);
+      Atomics.notify(this.control, 0);
+    }
+    this.exports.run(program, sync, this.threads, from, to);
+  }
+
+  async close(): Promise<void> {
+    Atomics.store(this.control, STOP, 1);
+    Atomics.add(this.control, 0, 1);
+    Atomics.notify(this.control, 0);
+    await Promise.all(this.others.map(other => other.ended));
+  }
+}

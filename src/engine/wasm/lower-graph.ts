@@ -1,0 +1,122 @@
+import { EngineError } from '../../errors.ts';
+import type { Graph, Node, Value } from '../graph.ts';
+import { sizeOf } from '../shape.ts';
+import { lowerings } from './lower/index.ts';
+import { bytesPerElement, type Lowering, LoweringContext, type Shard } from './lowering.ts';
+import type { Dispatch } from './schedule.ts';
+import type { Storage } from './storage.ts';
+
+/** Operations that write the new value of a parameter over the old one. */
+const IN_PLACE = new Set(['adam', 'sgd']);
+
+/** Turns a simplified and fused graph into kernel calls on symbolic addresses. `bound` gives the caller's memory. */
+export function lowerGraph(
+  graph: Graph,
+  outputs: ReadonlyMap<Value, Storage[]>,
+  bound: ReadonlyMap<Value, Storage>,
+): Dispatch[] {
+  const order = emissionOrder(graph);
+  const context = new LoweringContext(shardsOf(graph), haloedValues(graph, outputs));
+  for (const [value, storage] of bound) context.bind(value, storage);
+  const inPlace = bindUpdates(graph, order, bound, context);
+  const copies = bindOutputs(outputs, bound, inPlace, context);
+  for (const node of order) {
+    context.enter(node);
+    loweringOf(node).lower(node, context);
+  }
+  for (const { parameter, value } of graph.assignments)
+    if (!inPlace.has(value)) copies.push([value, bound.get(parameter)!]);
+  // Read all values before any parameter is overwritten: one copy may be another's source.
+  const sources = copies.map(([value, target]) => ({ source: context.read(value), target, value }));
+  for (const { source, target, value } of sources) {
+    const bytes = sizeOf(value.shape) * bytesPerElement(value.dtype);
+    context.copy([
+      { kernel: 'copyBytes', args: [source, { storage: target, offset: 0, access: 'write' }, bytes] },
+    ]);
+  }
+  return context.dispatches;
+}
+
+function loweringOf(node: Node): Lowering {
+  const lowering = lowerings[node.operation.name];
+  if (!lowering) throw new EngineError(`the wasm backend has no kernel for ${node.operation.name}`);
+  return lowering;
+}
+
+/** Shards depend on the batch alone, so that sums have one order for any number of threads. */
+function shardsOf(graph: Graph): Shard[] {
+  const batches = new Set(graph.inputs.filter(input => input.batched).map(input => input.shape[0]!));
+  if (batches.size === 0) return [{ index: 0, start: 0, rows: 0 }];
+  if (batches.size > 1)
+    throw new EngineError(`batched inputs have different batch sizes: ${[...batches].join(', ')}`);
+  const [batch] = [...batches] as [number];
+  const rows = rowsPerShard(batch);
+  const count = Math.ceil(batch / rows);
+  return Array.from({ length: count }, (_, index) => {
+    const start = index * rows;
+    return { index, start, rows: Math.min(rows, batch - start) };
+  });
+}
+
+const rowsPerShard = (batch: number): number => Math.min(32, Math.max(4, 4 * Math.ceil(batch / 32)));
+
+/** Updates of parameters, and what is made from them, come last: everything else reads the old values. */
+function emissionOrder(graph: Graph): Node[] {
+  const late = new Set<Node>();
+  for (const node of graph.nodes) {
+    if (IN_PLACE.has(node.operation.name) || node.inputs.some(input => input.node && late.has(input.node)))
+      late.add(node);
+  }
+  return [...graph.nodes.filter(node => !late.has(node)), ...graph.nodes.filter(node => late.has(node))];
+}
+
+/** Lets an update write straight to its parameter when nobody reads the old value after it. Returns the values so bound. */
+function bindUpdates(
+  graph: Graph,
+  order: readonly Node[],
+  bound: ReadonlyMap<Value, Storage>,
+  context: LoweringContext,
+): Set<Value> {
+  const position = new Map(order.map((node, index) => [node, index]));
+  const done = new Set<Value>();
+  for (const { parameter, value } of graph.assignments) {
+    const { node } = value;
+    if (!node || !IN_PLACE.has(node.operation.name) || done.has(value)) continue;
+    const readLater = order.some(
+      other =>
+        other !== node && other.inputs.includes(parameter) && position.get(other)! > position.get(node)!,
+    );
+    if (readLater || !node.inputs.includes(parameter)) continue;
+    context.bind(value, bound.get(parameter)!);
+    done.add(value);
+  }
+  return done;
+}
+
+/** Lets results be written straight to the caller's buffers; returns what must be copied there at the end instead. */
+function bindOutputs(
+  outputs: ReadonlyMap<Value, Storage[]>,
+  bound: ReadonlyMap<Value, Storage>,
+  inPlace: ReadonlySet<Value>,
+  context: LoweringContext,
+): [Value, Storage][] {
+  const copies: [Value, Storage][] = [];
+  for (const [value, targets] of outputs) {
+    const direct = value.kind === 'result' && !bound.has(value) && !inPlace.has(value);
+    if (direct) context.bind(value, targets[0]!);
+    for (const target of direct ? targets.slice(1) : targets) copies.push([value, target]);
+  }
+  return copies;
+}
+
+/** Image values that lie with a halo: their maker can write one and some reader wants it. Outputs are dense. */
+function haloedValues(graph: Graph, outputs: ReadonlyMap<Value, Storage[]>): Set<Value> {
+  const writable = new Set<Value>();
+  const wanted = new Set<Value>();
+  for (const node of graph.nodes) {
+    const lowering = loweringOf(node);
+    for (const index of lowering.haloedOutputs?.(node) ?? []) writable.add(node.outputs[index]!);
+    for (const index of lowering.haloedInputs?.(node) ?? []) wanted.add(node.inputs[index]!);
+  }
+  return new Set([...wanted].filter(value => writable.has(value) && !outputs.has(value)));
+}

@@ -1,0 +1,7 @@
+// Entry of a crew's thread in a browser.
+import { serve } from './member.js';
+
+self.onmessage = ({ data }) => {
+  serve(data);
+  self.close();
+};
