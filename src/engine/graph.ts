@@ -84,7 +84,11 @@ export class Graph {
   }
 
   /** Adds an operation. Wrong shapes are an EngineError that names the operation, the shapes and the line that built it. */
-  apply<A extends Attributes>(operation: Operation<A>, inputs: readonly Value[], attributes: A): readonly Value[] {
+  apply<A extends Attributes>(
+    operation: Operation<A>,
+    inputs: readonly Value[],
+    attributes: A,
+  ): readonly Value[] {
     const fail = (reason: string): never => {
       const shapes = inputs.map(input => `${input.dtype}${formatShape(input.shape)}`).join(', ');
       throw new EngineError(`${operation.name}(${shapes}): ${reason}${builtAt()}`);
@@ -92,12 +96,14 @@ export class Graph {
     if (inputs.some(input => input.graph !== this)) fail('an input belongs to another graph');
     const types = operation.infer(inputs, attributes, fail);
     const batches = inputs.map(input => input.batched);
-    const batched = batches.includes(true) && operation.isRowwise(batches, inputs, attributes);
+    const rowwise = batches.includes(true) && operation.isRowwise(batches, inputs, attributes);
     const outputs: Value[] = [];
     const node: Node<A> = { id: this.nextId++, operation, attributes, inputs, outputs };
     // An operation's attributes are read only by itself: widening A to Attributes is safe.
-    for (const type of types)
+    types.forEach((type, index) => {
+      const batched = typeof rowwise === 'boolean' ? rowwise : rowwise[index]!;
       outputs.push(this.value(type, { kind: 'result', node: node as unknown as Node, batched }));
+    });
     this.nodes.push(node as unknown as Node);
     return outputs;
   }

@@ -19,10 +19,15 @@ export interface Operation<A extends Attributes = Attributes> {
   infer(inputs: readonly TensorType[], attributes: A, fail: (reason: string) => never): TensorType[];
 
   /**
-   * Whether row i (axis 0) of the outputs depends only on row i of the batched inputs, so that the batch can be cut in
-   * shards. Given which inputs are batched; called only when at least one is.
+   * Whether axis 0 of the outputs is the batch, so that what reads them can be cut in shards: mostly because row i depends on
+   * row i of the batched inputs alone; a batch norm's output is batched too, though it needs the whole batch. One answer an
+   * output, or one for all. Given which inputs are batched; called only when at least one is.
    */
-  isRowwise(inputsBatched: readonly boolean[], inputs: readonly TensorType[], attributes: A): boolean;
+  isRowwise(
+    inputsBatched: readonly boolean[],
+    inputs: readonly TensorType[],
+    attributes: A,
+  ): boolean | readonly boolean[];
 
   /**
    * Gradients with respect to the inputs, given those with respect to the outputs (undefined: zero).

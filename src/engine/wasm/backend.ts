@@ -83,7 +83,10 @@ export class WasmBackend implements Backend {
 
   compile(graph: Graph, outputs: readonly Value[], bindings: Bindings): Program {
     const simple = simplify(graph, outputs);
-    const fused = this.fuses ? fuse(simple.graph) : { graph: simple.graph, find: (value: Value) => value };
+    const kept = outputs.map(output => simple.find(output)!);
+    const fused = this.fuses
+      ? fuse(simple.graph, kept)
+      : { graph: simple.graph, find: (value: Value) => value };
     const find = (old: Value): Value | undefined => {
       const value = simple.find(old);
       return value && fused.find(value);

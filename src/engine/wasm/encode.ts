@@ -35,8 +35,12 @@ function tasksOf(phase: Phase): Call[][] {
   const single: Call[][] = [];
   for (const dispatch of phase)
     dispatch.tasks.forEach((calls, shard) => {
-      if (!dispatch.sharded) single.push([...calls]);
-      else (shards[shard] ??= []).push(...calls);
+      if (!dispatch.sharded) {
+        single.push([...calls]);
+        return;
+      }
+      shards[shard] ??= [];
+      shards[shard].push(...calls);
     });
   return [...shards, ...single];
 }

@@ -37,6 +37,7 @@ export class LoweringContext {
   private readonly layouts = new Map<Value, ImageLayout>();
   private readonly denseCopies = new Map<Value, Storage>();
   private readonly haloedCopies = new Map<Value, Storage>();
+  private readonly keptFor = new Map<Value, unknown>();
   private readonly haloed: ReadonlySet<Value>;
   private current: Node | undefined;
 
@@ -95,6 +96,20 @@ export class LoweringContext {
     const storage = this.haloed.has(value) ? this.storageOf(value) : this.haloedCopy(value);
     const layout = haloedLayout(value.shape);
     return { storage, offset: 4 * (image * layout.imageStride + layout.origin), access: 'read' };
+  }
+
+  /**
+   * Remembers what the lowering of a forward operation leaves for its backward one (lists, transforms) under one of its
+   * outputs, which the backward operation takes as input.
+   */
+  keep<T>(output: Value, what: T): T {
+    this.keptFor.set(output, what);
+    return what;
+  }
+
+  kept<T>(input: Value): T {
+    if (!this.keptFor.has(input)) throw new EngineError(`${this.name}: its forward operation left nothing`);
+    return this.keptFor.get(input) as T;
   }
 
   /** Says that a kernel needs so much of its thread's scratch. */
