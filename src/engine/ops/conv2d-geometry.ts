@@ -26,7 +26,12 @@ export function convolutionGeometry(
   return { outputHeight, outputWidth, top, left };
 }
 
-function alongAxis(size: number, kernel: number, stride: number, padding: 'same' | 'valid'): [number, number] {
+function alongAxis(
+  size: number,
+  kernel: number,
+  stride: number,
+  padding: 'same' | 'valid',
+): [number, number] {
   if (padding === 'valid') return [Math.floor((size - kernel) / stride) + 1, 0];
   const output = Math.ceil(size / stride);
   const missing = Math.max(0, (output - 1) * stride + kernel - size);

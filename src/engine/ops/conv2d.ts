@@ -1,8 +1,8 @@
 import type { Value } from '../graph.ts';
 import type { Operation } from '../operation.ts';
 import { sizeOf } from '../shape.ts';
-import { type Conv2dAttributes, convolutionGeometry } from './conv2d-geometry.ts';
 import { conv2dFilterGradient } from './conv2d-filter-gradient.ts';
+import { type Conv2dAttributes, convolutionGeometry } from './conv2d-geometry.ts';
 import { conv2dInputGradient } from './conv2d-input-gradient.ts';
 
 /**
@@ -13,7 +13,8 @@ import { conv2dInputGradient } from './conv2d-input-gradient.ts';
 const conv2dOperation: Operation<Conv2dAttributes> = {
   name: 'conv2d',
   infer([x, w], attributes, fail) {
-    if (x!.shape.length !== 4 || w!.shape.length !== 4) return fail('needs x [N, H, W, Cin] and w [KH, KW, Cin, Cout]');
+    if (x!.shape.length !== 4 || w!.shape.length !== 4)
+      return fail('needs x [N, H, W, Cin] and w [KH, KW, Cin, Cout]');
     if (x!.shape[3] !== w!.shape[2]) return fail(`x has ${x!.shape[3]} channels, w takes ${w!.shape[2]}`);
     const { outputHeight, outputWidth } = convolutionGeometry(x!.shape, w!.shape, attributes, fail);
     return [{ shape: [x!.shape[0]!, outputHeight, outputWidth, w!.shape[3]!], dtype: 'f32' }];
@@ -52,6 +53,10 @@ const conv2dOperation: Operation<Conv2dAttributes> = {
 };
 
 /** Two-dimensional convolution (cross-correlation, as networks use the word): x [N, H, W, Cin] with w [KH, KW, Cin, Cout]. */
-export function conv2d(x: Value, w: Value, attributes: Conv2dAttributes = { stride: 1, padding: 'same' }): Value {
+export function conv2d(
+  x: Value,
+  w: Value,
+  attributes: Conv2dAttributes = { stride: 1, padding: 'same' },
+): Value {
   return x.graph.apply(conv2dOperation, [x, w], attributes)[0]!;
 }

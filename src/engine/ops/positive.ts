@@ -1,18 +1,12 @@
 import type { Value } from '../graph.ts';
-import type { Operation } from '../operation.ts';
-import { sizeOf } from '../shape.ts';
+import { unaryOperation } from './elementwise.ts';
 
 /** y = 1 where x > 0, else 0. Its derivative is zero everywhere it exists. */
-const positiveOperation: Operation = {
+export const positiveOperation = unaryOperation({
   name: 'positive',
-  infer: ([x]) => [x!],
-  isRowwise: () => true,
-  gradient: () => [undefined],
-  evaluate([x], [y]) {
-    for (let i = 0; i < x!.data.length; i++) y!.data[i] = x!.data[i]! > 0 ? 1 : 0;
-  },
-  flops: ([x]) => sizeOf(x!.shape),
-};
+  evaluate: x => (x > 0 ? 1 : 0),
+  gradient: () => undefined,
+});
 
 /** Indicator of x > 0, any shape. */
 export function positive(x: Value): Value {
