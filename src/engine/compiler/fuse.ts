@@ -1,4 +1,5 @@
 import type { Graph, Value } from '../graph.ts';
+import { foldAffine } from './fold-affine.ts';
 import { fuseConvReluPool } from './fuse-conv-relu-pool.ts';
 import { type Replacement, rewrite } from './rewrite.ts';
 import type { Rewritten } from './simplify.ts';
@@ -6,7 +7,7 @@ import type { Rewritten } from './simplify.ts';
 type Rule = (graph: Graph, outputs: readonly Value[]) => Replacement[];
 
 /** In this order: a later rule sees what an earlier one made. */
-const rules: readonly Rule[] = [fuseConvReluPool];
+const rules: readonly Rule[] = [foldAffine, fuseConvReluPool];
 
 /** Replaces groups of operations by fused ones. `outputs` are the values that are read from outside. */
 export function fuse(graph: Graph, outputs: readonly Value[]): Rewritten {
