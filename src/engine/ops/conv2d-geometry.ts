@@ -17,9 +17,10 @@ export function convolutionGeometry(
   w: Shape,
   { stride, padding }: Conv2dAttributes,
   fail: (reason: string) => never = reason => {
-    throw new EngineError(reason);
+    throw new EngineError(`conv2d: ${reason}`);
   },
 ): Geometry {
+  if (!Number.isInteger(stride) || stride < 1) return fail(`a stride of ${stride} is not a positive integer`);
   const [outputHeight, top] = alongAxis(x[1]!, w[0]!, stride, padding);
   const [outputWidth, left] = alongAxis(x[2]!, w[1]!, stride, padding);
   if (outputHeight < 1 || outputWidth < 1) return fail('the kernel is larger than the image');

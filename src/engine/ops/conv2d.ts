@@ -4,15 +4,18 @@ import { sizeOf } from '../shape.ts';
 import { conv2dFilterGradient } from './conv2d-filter-gradient.ts';
 import { type Conv2dAttributes, convolutionGeometry } from './conv2d-geometry.ts';
 import { conv2dInputGradient } from './conv2d-input-gradient.ts';
+import { requireFloats } from './input-types.ts';
 
 /**
  * y[n, i, j, o] = Σ_{a, b, c} x[n, i·stride + a − top, j·stride + b − left, c] · w[a, b, c, o]
  * x [N, H, W, Cin], w [KH, KW, Cin, Cout] → y [N, OH, OW, Cout]. Padding as TensorFlow: `same` gives OH = ⌈H / stride⌉ and pads
  * more at the bottom and right when it must; `valid` gives OH = ⌊(H − KH) / stride⌋ + 1.
  */
-const conv2dOperation: Operation<Conv2dAttributes> = {
+export const conv2dOperation: Operation<Conv2dAttributes> = {
   name: 'conv2d',
-  infer([x, w], attributes, fail) {
+  infer(inputs, attributes, fail) {
+    requireFloats(inputs, fail);
+    const [x, w] = inputs;
     if (x!.shape.length !== 4 || w!.shape.length !== 4)
       return fail('needs x [N, H, W, Cin] and w [KH, KW, Cin, Cout]');
     if (x!.shape[3] !== w!.shape[2]) return fail(`x has ${x!.shape[3]} channels, w takes ${w!.shape[2]}`);
