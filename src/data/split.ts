@@ -6,6 +6,7 @@
 // Drawings with the same upper half are ordered by the lower half: the order is that of h as a number.
 
 import { UsageError } from '../errors.ts';
+import { enumerate } from './enumerate.ts';
 
 export const SIDES = ['train', 'validation', 'test'] as const;
 export type Side = (typeof SIDES)[number];
@@ -138,13 +139,6 @@ export function splitNotes(
     const present = new Uint8Array(categories.length);
     for (const row of rows) present[labels(row)] = 1;
     const missing = categories.filter((_, index) => present[index] === 0);
-    return missing.length === 0 ? [] : [`No ${side} drawing of ${enumerate(missing)}.`];
+    return missing.length === 0 ? [] : [`No ${side} drawing of ${enumerate(missing, 'categories')}.`];
   });
-}
-
-const MOST_NAMED = 5;
-
-function enumerate(names: readonly string[]): string {
-  if (names.length <= MOST_NAMED) return names.join(', ');
-  return `${names.slice(0, MOST_NAMED).join(', ')} and ${names.length - MOST_NAMED} more categories`;
 }
