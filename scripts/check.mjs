@@ -9,6 +9,7 @@ const checks = [
   ['format and lint', ['node_modules/@biomejs/biome/bin/biome', 'check', '.']],
   ['floors', ['node_modules/dependency-cruiser/bin/dependency-cruise.mjs', 'src']],
   ['dead code', ['node_modules/knip/bin/knip.js']],
+  ['links in docs', ['scripts/check-docs.mjs']],
 ];
 
 const failed = [];
