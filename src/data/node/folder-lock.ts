@@ -1,0 +1,81 @@
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { z } from 'zod';
+import { DataError } from '../../errors.ts';
+import { folderFailure } from './folder-failure.ts';
+
+const ownerSchema = z.object({ pid: z.int(), host: z.string(), since: z.string() });
+type Owner = z.infer<typeof ownerSchema>;
+
+/** Gives a lock back. */
+export type Unlock = () => Promise<void>;
+
+/**
+ * Takes the lock file `path`, so that two processes do not work in one place. A lock whose process no longer runs
+ * on this machine is taken over.
+ * @param what names what is locked, to be followed by `is in use`.
+ * @throws DataError when another process holds it; FolderFailure when it cannot be written.
+ */
+export async function takeLock(path: string, what: string): Promise<Unlock> {
+  const owner: Owner = { pid: process.pid, host: hostname(), since: new Date().toISOString() };
+  if (!(await create(path, owner))) {
+    const holder = await readOwner(path);
+    if (isAlive(holder)) throw inUse(path, what, holder);
+    await putAside(path, what, holder);
+    if (!(await create(path, owner))) throw inUse(path, what, await readOwner(path));
+  }
+  return () => rm(path, { force: true });
+}
+
+async function create(path: string, owner: Owner): Promise<boolean> {
+  try {
+    await writeFile(path, JSON.stringify(owner), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw folderFailure(path, error);
+  }
+}
+
+async function readOwner(path: string): Promise<Owner | undefined> {
+  try {
+    return ownerSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+/** A lock of another machine, or one that cannot be read, may well be held. */
+function isAlive(owner: Owner | undefined): boolean {
+  if (owner === undefined || owner.host !== hostname()) return true;
+  try {
+    process.kill(owner.pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Moves a dead process's lock away; if another process was quicker and it was his that moved, puts it back. */
+async function putAside(path: string, what: string, dead: Owner | undefined): Promise<void> {
+  const aside = `${path}.${process.pid}`;
+  try {
+    await rename(path, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw folderFailure(path, error);
+  }
+  const moved = await readOwner(aside);
+  if (moved?.pid !== dead?.pid || moved?.since !== dead?.since) {
+    await rename(aside, path);
+    throw inUse(path, what, moved);
+  }
+  await rm(aside, { force: true });
+}
+
+function inUse(path: string, what: string, owner: Owner | undefined): DataError {
+  const by = owner === undefined ? '' : ` by process ${owner.pid} on ${owner.host} since ${owner.since}`;
+  return new DataError(`${what} is in use${by}.`, {
+    hint: `Wait until it is done. If no such process runs any more, remove ${path}.`,
+  });
+}
