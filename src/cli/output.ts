@@ -1,0 +1,58 @@
+import picocolors from 'picocolors';
+import { hasColors, type Io, isTerminal } from './io.ts';
+import { ProgressLine } from './progress.ts';
+
+/** Functions that color a text, or leave it alone where there is no terminal. */
+export type Colors = ReturnType<typeof picocolors.createColors>;
+
+/**
+ * Where a command's words go: results to stdout, as text or (`--json`) as one object a line;
+ * progress and messages to stderr. Every method adds the line's end.
+ */
+export class Output {
+  /** Whether stdout carries JSON lines instead of text. */
+  readonly json: boolean;
+  /** Colors for what is printed on stdout. */
+  readonly colors: Colors;
+  /** Whether stdout is a terminal that shows pictures made of colored characters. */
+  readonly hasColors: boolean;
+  readonly progress: ProgressLine;
+  readonly #io: Io;
+  readonly #messageColors: Colors;
+
+  constructor(io: Io, json: boolean) {
+    this.#io = io;
+    this.json = json;
+    this.hasColors = hasColors(io.stdout, io.env);
+    this.colors = picocolors.createColors(this.hasColors);
+    this.#messageColors = picocolors.createColors(hasColors(io.stderr, io.env));
+    this.progress = new ProgressLine(io.stderr, isTerminal(io.stderr, io.env), io.clock);
+  }
+
+  /** Columns of the terminal on stdout; without one, as many as it takes. */
+  get width(): number {
+    return isTerminal(this.#io.stdout, this.#io.env)
+      ? this.#io.stdout.columns || 80
+      : Number.POSITIVE_INFINITY;
+  }
+
+  /** A result for people. Nothing with `--json`. */
+  print(text: string): void {
+    if (!this.json) this.progress.above(() => this.#io.stdout.write(`${text}\n`));
+  }
+
+  /** A result for machines: one line of JSON. Nothing without `--json`. The last one has type `summary`. */
+  record(object: { type: string; [key: string]: unknown }): void {
+    if (this.json) this.progress.above(() => this.#io.stdout.write(`${JSON.stringify(object)}\n`));
+  }
+
+  /** Something to know on the way. */
+  message(text: string): void {
+    this.progress.above(() => this.#io.stderr.write(`${text}\n`));
+  }
+
+  /** Something to know that may need doing something about. */
+  warn(text: string): void {
+    this.message(`${this.#messageColors.yellow('warning:')} ${text}`);
+  }
+}
