@@ -75,6 +75,14 @@ export function philox4x32(
 }
 
 /**
+ * The two words of the key of a stream, for kernels that draw from it themselves: 32 bits of the seed in one; its other
+ * 21 bits and the purpose's 11 in the other.
+ */
+export function streamKey(seed: number, purpose: RandomPurpose): [number, number] {
+  return [seed >>> 0, ((purposes[purpose] << 21) | Math.floor(seed / TWO_32)) >>> 0];
+}
+
+/**
  * A stream of random numbers, fully told by its arguments.
  *
  * Only +, −, ×, ÷ and √ are used, which IEEE 754 defines to the bit, so every engine draws the same numbers.
@@ -103,9 +111,7 @@ export class RandomStream {
         `Coordinates are up to three unsigned 32-bit integers, not (${coordinates.join(', ')}).`,
       );
     }
-    // 32 bits of the seed in one half of the key; its other 21 bits and the purpose's 11 in the other.
-    this.#key0 = seed >>> 0;
-    this.#key1 = ((purposes[purpose] << 21) | Math.floor(seed / TWO_32)) >>> 0;
+    [this.#key0, this.#key1] = streamKey(seed, purpose);
     this.#coordinate0 = coordinates[0] ?? 0;
     this.#coordinate1 = coordinates[1] ?? 0;
     this.#coordinate2 = coordinates[2] ?? 0;
