@@ -6,7 +6,7 @@ import type { Parameters, Values } from './parameter.ts';
  *
  *     export const evaluate = defineCommand({
  *       name: 'evaluate',                          // 'data get' is the command `get` of the group `data`
- *       summary: 'Measure a trained network',      // its line in the list of commands
+ *       summary: 'measure a trained network',      // its line in the list of commands
  *       description: 'What it does, in a few sentences, for its own --help.',
  *       arguments: { run: text({ placeholder: 'RUN', description: 'a run: its directory or name', required: true }) },
  *       options: { batch: integer({ description: 'drawings a step', min: 1, default: 128 }), seed: seedOption },

@@ -51,10 +51,10 @@ export function parseCommandLine(argv: readonly string[], options: ProgramOption
 function buildProgram(options: ProgramOptions, found: (invocation: Invocation) => void): CommanderCommand {
   const program = styled(new CommanderCommand('qdl'), options.io)
     .description('Train, understand and compare networks on the drawings of Quick, Draw!')
-    .version(options.version, '--version', 'Show the version')
-    .option('--json', 'Results as one JSON object a line on stdout, nothing else there')
-    .option('--config <FILE>', 'Take options from a JSON file; flags win')
-    .option('--debug', 'Show the stack of an error');
+    .version(options.version, '--version', 'show the version')
+    .option('--json', 'print results as one JSON object a line, and nothing else, on stdout')
+    .option('--config <FILE>', 'take options from a JSON file; flags win')
+    .option('--debug', 'show the stack of an error');
   for (const command of options.commands) addCommand(program, command, options, found);
   return program;
 }
@@ -90,14 +90,15 @@ function groupOf(program: CommanderCommand, name: string, groups: ProgramOptions
   const known = program.commands.find(command => command.name() === name);
   if (known !== undefined) return known;
   const summary = groups[name]!;
-  const group = styled(new CommanderCommand(name), io).summary(summary).description(`${summary}.`);
+  const sentence = `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`;
+  const group = styled(new CommanderCommand(name), io).summary(summary).description(sentence);
   program.addCommand(group);
   return group;
 }
 
 function styled(command: CommanderCommand, io: Io): CommanderCommand {
   return command
-    .helpOption('-h, --help', 'Show this help')
+    .helpOption('-h, --help', 'show this help')
     .helpCommand(false)
     .configureHelp(helpStyle)
     .configureOutput({

@@ -14,9 +14,10 @@ export function optionValues(
 ): Record<string, unknown> {
   return mapParameters(options, (key, option) => {
     const flag = flags[key];
-    if (flag !== undefined) return check(option, readFlag(option, key, flag), flagName(key), flag);
+    if (flag !== undefined)
+      return check(option, readFlag(option, key, flag), `${flagName(key)} is '${flag}'`);
     if (Object.hasOwn(config, key))
-      return check(option, config[key], `'${key}' in ${configPath}`, config[key]);
+      return check(option, config[key], `'${key}' in ${configPath} is ${JSON.stringify(config[key])}`);
     if (option.required) throw new UsageError(`${flagName(key)} is missing: ${option.description}.`);
     return option.default;
   });
@@ -30,7 +31,7 @@ export function argumentValues(parameters: Parameters, given: Given): Record<str
     if (isMissing && !parameter.required) return parameter.default;
     if (isMissing) throw new UsageError(`${parameter.placeholder} is missing: ${parameter.description}.`);
     const value = typeof words === 'string' ? parameter.fromText(words) : words;
-    return check(parameter, value, parameter.placeholder, words);
+    return check(parameter, value, `${parameter.placeholder} is '${words}'`);
   });
 }
 
@@ -56,9 +57,8 @@ function readFlag(
   return option.fromText(given);
 }
 
-function check(parameter: Parameter<unknown>, value: unknown, name: string, given: unknown): unknown {
+function check(parameter: Parameter<unknown>, value: unknown, finding: string): unknown {
   const parsed = parameter.schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const shown = typeof given === 'string' ? `'${given}'` : JSON.stringify(given);
-  throw new UsageError(`${name} is ${shown}; it must be ${parameter.allowed}.`);
+  if (!parsed.success) throw new UsageError(`${finding}; it must be ${parameter.allowed}.`);
+  return parsed.data;
 }

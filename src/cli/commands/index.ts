@@ -5,5 +5,5 @@ export const commands: readonly Command[] = [];
 
 /** Groups of commands with their summaries. */
 export const groups: Readonly<Record<string, string>> = {
-  data: 'Drawings: download them, look at them, check them',
+  data: 'drawings: download them, look at them, check them',
 };
