@@ -1,6 +1,7 @@
 import { type ContentHasher, drawingName } from './content-hash.ts';
 import { enumerate } from './enumerate.ts';
 import type { DrawingFile } from './reader.ts';
+import type { RowFilter } from './row-filter.ts';
 
 /** A category and the files its drawings come from, in the order in which they are read. */
 export interface CategoryFiles {
@@ -31,6 +32,28 @@ export interface Catalogue {
   readonly categories: readonly CatalogueEntry[];
   /** 16 hexadecimal digits that tell the same drawings in the same order apart from any others. */
   readonly fingerprint: string;
+}
+
+/** Drawings in the files of a category. */
+export function fileCount(category: CategoryFiles): number {
+  return category.files.reduce((sum, file) => sum + file.count, 0);
+}
+
+/** What became of a category: `count` drawings with `digest` passed `filter`. */
+export function catalogueEntry(
+  category: CategoryFiles,
+  count: number,
+  digest: bigint,
+  filter: RowFilter,
+): CatalogueEntry {
+  return {
+    name: category.name,
+    count,
+    files: category.files.map(({ path, format, count }) => ({ path, format, count })),
+    excluded: filter.excludedCount,
+    duplicates: filter.duplicateCount,
+    digest,
+  };
 }
 
 export function createCatalogue(entries: readonly CatalogueEntry[], hasher: ContentHasher): Catalogue {

@@ -1,10 +1,11 @@
-import { UsageError } from '../errors.ts';
 import {
   type Catalogue,
   type CatalogueEntry,
   type CategoryFiles,
+  catalogueEntry,
   createCatalogue,
   digestOf,
+  fileCount,
 } from './catalogue.ts';
 import { type ContentHasher, contentHasher, NAME_SEED } from './content-hash.ts';
 import { allocateDrawings, type Drawings, firstDrawings, moveDrawings } from './drawings.ts';
@@ -13,16 +14,7 @@ import { DRAWING_BYTES } from './reader.ts';
 import { compactRows } from './row-block.ts';
 import { RowFilter } from './row-filter.ts';
 import { type RowSink, smallestSink, wholeSink } from './row-sink.ts';
-
-/** Which drawings of the files are wanted. */
-export interface Selection {
-  /** Seed of the split's hash. It also decides which drawings `perCategory` takes. */
-  readonly splitSeed: number;
-  /** Takes so many drawings of each category, the first in the order of the split's hash; all if undefined. */
-  readonly perCategory?: number | undefined;
-  /** Content hashes of drawings to be left out, as if they were not in the files. */
-  readonly exclude?: ReadonlySet<bigint> | undefined;
-}
+import { checkKept, checkPerCategory, mostOf, type Selection } from './selection.ts';
 
 export interface LoadedDrawings {
   readonly drawings: Drawings;
@@ -59,7 +51,7 @@ export async function loadDrawings(
   let room = 0;
   for (const [label, category] of categories.entries()) {
     regions.push({ category, label, start: room });
-    room += selection.perCategory ?? fileCount(category);
+    room += mostOf(category, selection);
   }
   const drawings = allocateDrawings(
     room,
@@ -82,7 +74,7 @@ export async function loadDrawings(
     const count = sink.finish();
     drawings.labels.fill(label, start, start + count);
     const digest = digestOf(drawings.hashes.subarray(start, start + count), hasher);
-    entries[label] = catalogueEntry(category, count, filter, digest);
+    entries[label] = catalogueEntry(category, count, digest, filter);
   });
   checkKept(entries, selection.perCategory);
   const count = closeGaps(drawings, keys, regions, entries);
@@ -138,60 +130,4 @@ function closeGaps(
     end += count;
   }
   return end;
-}
-
-export function fileCount(category: CategoryFiles): number {
-  return category.files.reduce((sum, file) => sum + file.count, 0);
-}
-
-export function catalogueEntry(
-  category: CategoryFiles,
-  count: number,
-  filter: RowFilter,
-  digest: bigint,
-): CatalogueEntry {
-  return {
-    name: category.name,
-    count,
-    files: category.files.map(({ path, format, count }) => ({ path, format, count })),
-    excluded: filter.excludedCount,
-    duplicates: filter.duplicateCount,
-    digest,
-  };
-}
-
-/** @throws UsageError if `perCategory` is no count, or some file cannot give so many. */
-export function checkPerCategory(
-  categories: readonly CategoryFiles[],
-  perCategory: number | undefined,
-): void {
-  if (perCategory === undefined) return;
-  if (!Number.isSafeInteger(perCategory) || perCategory < 1) {
-    throw new UsageError(`The number of drawings per category must be 1 or more, not ${perCategory}.`);
-  }
-  const counts = categories.map(category => ({ name: category.name, count: fileCount(category) }));
-  refuseTooFew(counts, perCategory, 'has');
-}
-
-/** The same after drawings were left out. */
-export function checkKept(entries: readonly CatalogueEntry[], perCategory: number | undefined): void {
-  if (perCategory !== undefined)
-    refuseTooFew(entries, perCategory, 'has, without duplicates and excluded ones,');
-}
-
-function refuseTooFew(
-  counts: readonly { name: string; count: number }[],
-  perCategory: number,
-  has: string,
-): void {
-  const lacking = counts.filter(({ count }) => count < perCategory);
-  if (lacking.length === 0) return;
-  const fewest = lacking.reduce((least, entry) => (entry.count < least.count ? entry : least));
-  const others =
-    ['', ' 1 other category has too few.'][lacking.length - 1] ??
-    ` ${lacking.length - 1} others have too few.`;
-  throw new UsageError(
-    `${perCategory} drawings per category were asked for; ${fewest.name} ${has} ${fewest.count}.${others}`,
-    { hint: `Ask for ${fewest.count} per category at most, or leave such categories out.` },
-  );
 }

@@ -40,7 +40,8 @@ export function epochOrder(
   return count <= shape.exactRows ? exactOrder(count, seed, epoch) : windowedOrder(count, seed, epoch, shape);
 }
 
-function identity(count: number): Uint32Array {
+/** 0, 1, 2, … */
+export function identity(count: number): Uint32Array {
   const values = new Uint32Array(count);
   for (let index = 0; index < count; index++) values[index] = index;
   return values;

@@ -1,0 +1,51 @@
+import { UsageError } from '../../errors.ts';
+import { shuffleShape } from '../order.ts';
+import { DRAWING_BYTES } from '../reader.ts';
+import { SEGMENT_ROW_BYTES } from './segment-pool.ts';
+
+/** Label, content hash, split key and place in a side, beside the bytes. */
+const DETAIL_BYTES = 22;
+/** While drawings on disk are chosen: row, split key, place in a side. */
+const CHOOSING_BYTES = 16;
+/** Afterwards: place in a side. */
+const CHOSEN_BYTES = 4;
+/** Buffers of reads under way (6.4 MB) and of a sequential pass (12.9 MB). */
+const FIXED_BYTES = 20e6;
+/** Drawings read ahead at least: 12.9 MB. With fewer, reads get too scattered. */
+const LEAST_SEGMENT_ROWS = 16_384;
+
+/** Bytes that `count` drawings take in memory. */
+export function bytesInMemory(count: number): number {
+  return count * (DRAWING_BYTES + DETAIL_BYTES);
+}
+
+/** Bytes that are needed to train on `count` drawings from disk. */
+export function leastBytesFromDisk(count: number): number {
+  const segments = 2 * Math.min(count, LEAST_SEGMENT_ROWS) * SEGMENT_ROW_BYTES;
+  return Math.max(count * CHOOSING_BYTES, count * CHOSEN_BYTES + segments) + FIXED_BYTES;
+}
+
+/** @throws UsageError if drawings cannot be used from disk in `memoryBytes`; says how many bytes can. */
+export function checkMemory(count: number, memoryBytes: number): void {
+  const needed = leastBytesFromDisk(count);
+  if (memoryBytes >= needed) return;
+  const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
+  throw new UsageError(
+    `${count} drawings from disk need ${megabytes(needed)} of memory; ${megabytes(memoryBytes)} were given.`,
+    { hint: `Give ${megabytes(needed)} or more, or take fewer drawings.` },
+  );
+}
+
+/**
+ * Drawings a shuffled pass reads ahead: as many as fit twice in the memory that the index leaves, a whole window
+ * of the shuffle at most, otherwise an equal part of one.
+ * @param count drawings on all sides.
+ * @param trainCount drawings the pass goes through.
+ */
+export function segmentRows(count: number, trainCount: number, memoryBytes: number): number {
+  const { exactRows, windowRows } = shuffleShape;
+  const windowSize = trainCount <= exactRows ? Math.max(1, trainCount) : windowRows;
+  const free = memoryBytes - count * CHOSEN_BYTES - FIXED_BYTES;
+  const fitting = Math.max(LEAST_SEGMENT_ROWS, Math.floor(free / (2 * SEGMENT_ROW_BYTES)));
+  return Math.ceil(windowSize / Math.ceil(windowSize / Math.min(fitting, windowRows)));
+}
