@@ -1,0 +1,182 @@
+// Products of spectra: for every frequency one matrix product over channels (or images), complex values by three real products.
+//
+// With x + iy on the left and u + iv on the right, K = (x + y)·u:
+//   (x + iy)(u + iv):   re = K − y·(u + v),  im = K + x·(v − u)
+//   (x + iy)(u − iv):   re = K + y·(v − u),  im = K − x·(u + v)
+// So the left operand is kept as [x + y | y | x], the right one is packed as three panels of which all products are *added*, and
+// a tile is computed in three runs over k: the first is kept for both results. Only two results a value go to memory.
+//
+// Tiles of 4 rows × 3 vectors, k unrolled by two. Every result is summed over k in ascending order by one accumulator: its bits do
+// not depend on which tile it falls in, nor on who computes the other values.
+import { times } from './spectrum.mjs';
+
+const WIDTHS = [3, 2, 1];
+
+function step(rows, width, loadA, b, offset) {
+  return [
+    ...times(width, j => `const b${j} = v128.load(${b}, ${offset + 16 * j});`),
+    ...times(rows, i =>
+      [
+        `x = ${loadA(i)};`,
+        ...times(width, j => `s${i}${j} = f32x4.add(s${i}${j}, f32x4.mul(x, b${j}));`),
+      ].join(' '),
+    ),
+  ].join('\n');
+}
+
+const cells = (rows, width, write) => times(rows, i => times(width, j => write(i, j)).join(' ')).join('\n');
+const zero = (rows, width) => cells(rows, width, (i, j) => `s${i}${j} = f32x4.splat(0);`);
+const keep = (rows, width, at) => cells(rows, width, (i, j) => `v128.store(c${i} + ${at}, s${i}${j}, ${16 * j});`);
+const fetch = (rows, width, at) =>
+  cells(rows, width, (i, j) => `s${i}${j} = v128.load(c${i} + ${at}, ${16 * j});`);
+
+/** The three runs over k, or the first alone for a real value. `run(part)` adds the products of one part. */
+function tile(rows, width, run) {
+  return `    let x: v128;
+    ${cells(rows, width, (i, j) => `let s${i}${j}: v128;`)}
+    ${times(rows - 1, i => `const c${i + 1} = c${i} + cRow;`).join(' ')}
+    ${zero(rows, width)}
+    ${run(0)}
+    if (real) {
+      ${keep(rows, width, '0')}
+    } else {
+      ${keep(rows, width, 'cPart')}
+      ${run(1)}
+      ${keep(rows, width, '0')}
+      ${fetch(rows, width, 'cPart')}
+      ${run(2)}
+      ${keep(rows, width, 'cPart')}
+    }`;
+}
+
+/** Tiles whose left operand has k contiguous floats a row (k even). */
+function rowTiles(rows, width) {
+  const run = part => `{
+      ${times(rows, i => `let a${i} = a + ${i} * aRow + ${part} * aPart;`).join(' ')}
+      let right = b + ${16 * width * part} * k;
+      for (const end = a0 + 4 * k; a0 < end; ) {
+        {
+${step(rows, width, i => `v128.load32_splat(a${i})`, 'right', 0)}
+        }
+        {
+${step(rows, width, i => `v128.load32_splat(a${i}, 4)`, 'right', 16 * width)}
+        }
+        ${times(rows, i => `a${i} += 8;`).join(' ')} right += ${32 * width};
+      }
+    }`;
+  return `function rows${rows}x${width}(a: usize, aRow: usize, aPart: usize, b: usize, c: usize, cRow: usize, cPart: usize, tiles: i32, k: usize, real: bool): void {
+  for (; tiles > 0; tiles--) {
+    let c0 = c;
+${tile(rows, width, run)}
+    a += ${rows} * aRow; c += ${rows} * cRow;
+  }
+}`;
+}
+
+/** Tiles whose left operand is read down its columns: row i of the product is column i of a. */
+function columnTiles(rows, width) {
+  const load = i => `v128.load32_splat(left, ${4 * i})`;
+  const run = part => `{
+      let left = a + ${part} * aPart, right = b + ${16 * width * part} * k;
+      for (let pairs = k >> 1; pairs > 0; pairs--) {
+        {
+${step(rows, width, load, 'right', 0)}
+        }
+        left += aRow;
+        {
+${step(rows, width, load, 'right', 16 * width)}
+        }
+        left += aRow; right += ${32 * width};
+      }
+      if (k & 1) {
+${step(rows, width, load, 'right', 0)}
+      }
+    }`;
+  return `function columns${rows}x${width}(a: usize, aRow: usize, aPart: usize, b: usize, c: usize, cRow: usize, cPart: usize, tiles: i32, k: usize, real: bool): void {
+  for (; tiles > 0; tiles--) {
+    let c0 = c;
+${tile(rows, width, run)}
+    a += ${4 * rows}; c += ${rows} * cRow;
+  }
+}`;
+}
+
+/** Panels of 3 vectors, the last ones 2 + 2 or 2: a panel of 1 only where there is nothing else. */
+function overPanels(vectors, body) {
+  return `    for (let vector = 0; vector < ${vectors}; ) {
+      const left = ${vectors} - vector;
+      const width = left == 1 ? 1 : left == 2 || left == 4 ? 2 : 3;
+      const rest = images & 3;
+${WIDTHS.map(width => `      ${width === 3 ? 'if (width == 3)' : width === 2 ? 'else if (width == 2)' : 'else'} {\n${body(width)}\n      }`).join('\n')}
+      vector += width;
+    }`;
+}
+
+const productOfRows = (width, k, c) => `        rows4x${width}(left0, aRow, aPart, panel, ${c}, cRow, cPart, images >> 2, ${k}, real);
+        if (rest) rows1x${width}(left0 + (images - rest) * aRow, aRow, aPart, panel, ${c} + (images - rest) * cRow, cRow, cPart, rest, ${k}, real);`;
+
+export function generate() {
+  return `// Generated by kernels/generators/spectral-gemm.mjs. Do not edit.
+import { scratch } from '../scratch';
+import { packGradients, packWeights, packWeightsTransposed } from '../spectral-panels';
+${WIDTHS.flatMap(width => [rowTiles(4, width), rowTiles(1, width), columnTiles(4, width)]).join('\n')}
+
+/**
+ * Spectra of a convolution's output, for the values \`from\` to \`to\`: M[image, cout] = V[image, cin] · U[cin, cout].
+ * v: row of the first image in value 0, as spectralForward writes it: [x + y | y | x], parts of cin floats.
+ * u: value 0 of the weights' spectra, as spectralWeights writes them: row of each input channel [re | im], parts of cout floats.
+ * m: row of the first image in value 0: [re | im], parts of cout floats.
+ * Rows lie …Row bytes apart, values …Value bytes. Values below \`reals\` are real. cin and cout are multiples of 4.
+ * Scratch: 144·cin bytes.
+ */
+export function spectralMultiply(
+  v: usize, aRow: u32, aValue: u32, u: usize, uRow: u32, uValue: u32, m: usize, cRow: u32, cValue: u32,
+  images: i32, cin: i32, cout: i32, reals: i32, from: i32, to: i32,
+): void {
+  const panel = scratch();
+  const aPart: usize = 4 * cin, cPart: usize = 4 * cout;
+  for (let value = from; value < to; value++) {
+    const real = value < reals;
+    const left0 = v + value * aValue;
+${overPanels('cout / 4', width => `        packWeights(u + value * uValue + 16 * vector, uRow, 4 * cout, panel, cin, ${width}, real);
+${productOfRows(width, 'cin', 'm + value * cValue + 16 * vector')}`)}
+  }
+}
+
+/**
+ * Spectra of the gradient by a convolution's input: X[image, cin] = D[image, cout] · conj(U)ᵀ, D being the spectra of the gradient by
+ * its output as spectralForward writes them. Arguments as in spectralMultiply. Scratch: 144·cout bytes.
+ */
+export function spectralMultiplyTransposed(
+  d: usize, aRow: u32, aValue: u32, u: usize, uRow: u32, uValue: u32, x: usize, cRow: u32, cValue: u32,
+  images: i32, cin: i32, cout: i32, reals: i32, from: i32, to: i32,
+): void {
+  const panel = scratch();
+  const aPart: usize = 4 * cout, cPart: usize = 4 * cin;
+  for (let value = from; value < to; value++) {
+    const real = value < reals;
+    const left0 = d + value * aValue;
+${overPanels('cin / 4', width => `        packWeightsTransposed(u + value * uValue + 4 * vector * uRow, uRow, 4 * cout, panel, cout, ${width}, real);
+${productOfRows(width, 'cout', 'x + value * cValue + 16 * vector')}`)}
+  }
+}
+
+/**
+ * Spectra of the gradient by a convolution's weights, conjugate: G[cin, cout] = V[image, cin]ᵀ · conj(D[image, cout]), summed over the
+ * images in their order. v, d: spectra of input and output gradient. g: row of each input channel [re | im], parts of cout floats.
+ * Scratch: 144·images bytes.
+ */
+export function spectralMultiplyColumns(
+  v: usize, aRow: u32, aValue: u32, d: usize, dRow: u32, dValue: u32, g: usize, cRow: u32, cValue: u32,
+  images: i32, cin: i32, cout: i32, reals: i32, from: i32, to: i32,
+): void {
+  const panel = scratch();
+  const aPart: usize = 4 * cin, cPart: usize = 4 * cout;
+  for (let value = from; value < to; value++) {
+    const real = value < reals;
+${overPanels('cout / 4', width => `        packGradients(d + value * dValue + 16 * vector, dRow, 4 * cout, panel, images, ${width}, real);
+        columns4x${width}(v + value * aValue, aRow, aPart, panel, g + value * cValue + 16 * vector, cRow, cPart, cin / 4, images, real);`)}
+  }
+}
+`;
+}
