@@ -131,7 +131,7 @@ export class Graph {
 /** " (built at model.ts:12:5)": the first frame of the stack outside the engine. */
 function builtAt(): string {
   const lines = new Error().stack?.split('\n').slice(1) ?? [];
-  const outside = lines.find(line => !/[\\/]engine[\\/]/.test(line));
+  const outside = lines.find(line => !/[\\/](src|dist)[\\/]engine[\\/]/.test(line));
   const place = outside?.match(/([^\\/(]+:\d+:\d+)\)?$/)?.[1];
   return place ? ` (built at ${place})` : '';
 }
