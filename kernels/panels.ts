@@ -1,4 +1,5 @@
 // Packing of matrices into the panels that `gemm` reads: [panel][k][8], the last panel [k][4] if the number of vectors is odd.
+import { loadPart } from './lanes';
 
 /** Address of column j of row `row` in panels of a matrix with k rows and `vectors` vectors a row. */
 // @ts-ignore: decorator
@@ -7,17 +8,6 @@ function panelAddress(panels: usize, row: i32, vector: i32, vectors: i32, k: i32
   const first = vector & ~1;
   const width = first + 1 < vectors ? 2 : 1;
   return panels + 16 * (<usize>first * k + <usize>row * width + (vector - first));
-}
-
-/** The first `count` (1…4) floats at x, zeros after them. */
-// @ts-ignore: decorator
-@inline
-function loadPart(x: usize, count: i32): v128 {
-  if (count >= 4) return v128.load(x);
-  let value = v128.load32_zero(x);
-  if (count > 1) value = f32x4.replace_lane(value, 1, load<f32>(x, 4));
-  if (count > 2) value = f32x4.replace_lane(value, 2, load<f32>(x, 8));
-  return value;
 }
 
 /**
