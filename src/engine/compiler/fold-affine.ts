@@ -40,6 +40,7 @@ function affineChain(start: Value, index: GraphIndex): Step[] {
 
 function affineStep(node: Node, value: Value): Step | undefined {
   const { name } = node.operation;
+  if (node.inputs.length !== 2) return undefined;
   const [a, b] = node.inputs as [Value, Value];
   const other = a === value ? b : a;
   const vectorOnly = other !== value && other.shape.length === 1 && other.shape[0] === value.shape.at(-1);

@@ -1,5 +1,6 @@
 import type { Graph, Value } from '../graph.ts';
 import { foldAffine } from './fold-affine.ts';
+import { fuseConvNormReluPool } from './fuse-conv-norm-relu-pool.ts';
 import { fuseConvReluPool } from './fuse-conv-relu-pool.ts';
 import { type Replacement, rewrite } from './rewrite.ts';
 import type { Rewritten } from './simplify.ts';
@@ -7,7 +8,7 @@ import type { Rewritten } from './simplify.ts';
 type Rule = (graph: Graph, outputs: readonly Value[]) => Replacement[];
 
 /** In this order: a later rule sees what an earlier one made. */
-const rules: readonly Rule[] = [foldAffine, fuseConvReluPool];
+const rules: readonly Rule[] = [foldAffine, fuseConvReluPool, fuseConvNormReluPool];
 
 /** Replaces groups of operations by fused ones. `outputs` are the values that are read from outside. */
 export function fuse(graph: Graph, outputs: readonly Value[]): Rewritten {

@@ -16,10 +16,11 @@ export function lowerGraph(
   bound: ReadonlyMap<Value, Storage>,
 ): Dispatch[] {
   const order = emissionOrder(graph);
-  const context = new LoweringContext(shardsOf(graph), haloedValues(graph, outputs));
+  const haloed = haloedValues(graph, outputs);
+  const context = new LoweringContext(shardsOf(graph), haloed);
   for (const [value, storage] of bound) context.bind(value, storage);
   const inPlace = bindUpdates(graph, order, bound, context);
-  const copies = bindOutputs(outputs, bound, inPlace, context);
+  const copies = bindOutputs(outputs, new Set([...bound.keys(), ...inPlace, ...haloed]), context);
   for (const node of order) {
     context.enter(node);
     loweringOf(node).lower(node, context);
@@ -96,27 +97,28 @@ function bindUpdates(
 /** Lets results be written straight to the caller's buffers; returns what must be copied there at the end instead. */
 function bindOutputs(
   outputs: ReadonlyMap<Value, Storage[]>,
-  bound: ReadonlyMap<Value, Storage>,
-  inPlace: ReadonlySet<Value>,
+  placed: ReadonlySet<Value>,
   context: LoweringContext,
 ): [Value, Storage][] {
   const copies: [Value, Storage][] = [];
   for (const [value, targets] of outputs) {
-    const direct = value.kind === 'result' && !bound.has(value) && !inPlace.has(value);
+    const direct = value.kind === 'result' && !placed.has(value);
     if (direct) context.bind(value, targets[0]!);
     for (const target of direct ? targets.slice(1) : targets) copies.push([value, target]);
   }
   return copies;
 }
 
-/** Image values that lie with a halo: their maker can write one and some reader wants it. Outputs are dense. */
+/** Image values that lie with a halo: their maker can write one and some reader wants it, or it cannot do otherwise. */
 function haloedValues(graph: Graph, outputs: ReadonlyMap<Value, Storage[]>): Set<Value> {
   const writable = new Set<Value>();
   const wanted = new Set<Value>();
+  const always = new Set<Value>();
   for (const node of graph.nodes) {
     const lowering = loweringOf(node);
     for (const index of lowering.haloedOutputs?.(node) ?? []) writable.add(node.outputs[index]!);
+    for (const index of lowering.alwaysHaloed?.(node) ?? []) always.add(node.outputs[index]!);
     for (const index of lowering.haloedInputs?.(node) ?? []) wanted.add(node.inputs[index]!);
   }
-  return new Set([...wanted].filter(value => writable.has(value) && !outputs.has(value)));
+  return new Set([...always, ...[...wanted].filter(value => writable.has(value) && !outputs.has(value))]);
 }

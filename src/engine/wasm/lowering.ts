@@ -17,8 +17,10 @@ export interface Lowering {
   lower(node: Node, context: LoweringContext): void;
   /** Which image inputs (by index) may lie haloed; the others are made dense first. Default: none. */
   readonly haloedInputs?: (node: Node) => readonly number[];
-  /** Which image outputs (by index) it can write haloed. Default: none. */
+  /** Which image outputs (by index) it can write haloed, and does where a reader wants it. Default: none. */
   readonly haloedOutputs?: (node: Node) => readonly number[];
+  /** Which image outputs it can only write haloed. Default: none. */
+  readonly alwaysHaloed?: (node: Node) => readonly number[];
 }
 
 /** Scratch of a thread. Pages never touched cost no memory. */
@@ -81,21 +83,16 @@ export class LoweringContext {
     };
   }
 
-  /** Address of pixel (0, 0) of image `image` of `value` where and as it lies, haloed or dense: see `layoutOf`. */
-  image(value: Value, image: number, access: 'read' | 'write'): Address {
-    const layout = this.layoutOf(value);
-    return {
-      storage: this.storageOf(value),
-      offset: 4 * (image * layout.imageStride + layout.origin),
-      access,
-    };
+  /** Address of the first byte of image `image` of `value`, where and as it lies, haloed or dense: see `layoutOf`. */
+  image(value: Value, image: number, access: Address['access']): Address {
+    const { imageStride } = this.layoutOf(value);
+    return { storage: this.storageOf(value), offset: 4 * image * imageStride, access };
   }
 
-  /** Address of pixel (0, 0) of image `image` of `value` in `haloedLayout(value.shape)`, copied there first when it lies densely. */
+  /** Address of the first byte (of the halo) of image `image` of `value` in `haloedLayout(value.shape)`, copied there first when it lies densely. */
   haloedImage(value: Value, image: number): Address {
     const storage = this.haloed.has(value) ? this.storageOf(value) : this.haloedCopy(value);
-    const layout = haloedLayout(value.shape);
-    return { storage, offset: 4 * (image * layout.imageStride + layout.origin), access: 'read' };
+    return { storage, offset: 4 * image * haloedLayout(value.shape).imageStride, access: 'read' };
   }
 
   /**
