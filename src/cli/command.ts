@@ -53,6 +53,8 @@ export interface CommandContext<A extends Parameters, O extends Parameters> {
   readonly output: Output;
   /** Aborted when the command is to stop. */
   readonly signal: AbortSignal;
+  /** Milliseconds, to measure how long things take. */
+  readonly clock: () => number;
 }
 
 /** A command whose parameters' types are of no interest, as the frame sees it. */

@@ -1,6 +1,6 @@
 import picocolors from 'picocolors';
 import { isLabError } from '../errors.ts';
-import { hasColors, type Io } from './io.ts';
+import { hasColors, type Io, terminalWidth } from './io.ts';
 import type { Colors } from './output.ts';
 import { wrapText } from './text-width.ts';
 
@@ -28,7 +28,7 @@ function errorMessage(error: unknown, { colors, width, debug }: ErrorMessageOpti
 /** Writes that message to stderr. */
 export function tellError(error: unknown, debug: boolean, { stderr, env }: Pick<Io, 'stderr' | 'env'>): void {
   const colors = picocolors.createColors(hasColors(stderr, env));
-  const width = stderr.columns || Number.POSITIVE_INFINITY;
+  const width = terminalWidth(stderr, env);
   stderr.write(`${errorMessage(error, { colors, width, debug })}\n`);
 }
 

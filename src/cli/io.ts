@@ -33,6 +33,11 @@ export function isTerminal(stream: TextStream, env: Io['env']): boolean {
   return stream.isTTY === true && env.TERM !== 'dumb';
 }
 
+/** Columns of the terminal on `stream`; without one, as many as it takes. */
+export function terminalWidth(stream: TextStream, env: Io['env']): number {
+  return isTerminal(stream, env) ? stream.columns || 80 : Number.POSITIVE_INFINITY;
+}
+
 /** Colors only on a terminal, and never with NO_COLOR (https://no-color.org). */
 export function hasColors(stream: TextStream, env: Io['env']): boolean {
   return isTerminal(stream, env) && !env.NO_COLOR;

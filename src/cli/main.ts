@@ -44,6 +44,7 @@ async function run({ command, arguments: words, options: flags, global }: Invoca
       options: optionValues(command.options, flags, config, global.config),
       output,
       signal: io.signal,
+      clock: io.clock,
     });
   } finally {
     io.signal.removeEventListener('abort', onAbort);

@@ -1,6 +1,7 @@
 import picocolors from 'picocolors';
-import { hasColors, type Io, isTerminal } from './io.ts';
+import { hasColors, type Io, isTerminal, type TextStream, terminalWidth } from './io.ts';
 import { ProgressLine } from './progress.ts';
+import { wrapText } from './text-width.ts';
 
 /** Functions that color a text, or leave it alone where there is no terminal. */
 export type Colors = ReturnType<typeof picocolors.createColors>;
@@ -31,14 +32,12 @@ export class Output {
 
   /** Columns of the terminal on stdout; without one, as many as it takes. */
   get width(): number {
-    return isTerminal(this.#io.stdout, this.#io.env)
-      ? this.#io.stdout.columns || 80
-      : Number.POSITIVE_INFINITY;
+    return terminalWidth(this.#io.stdout, this.#io.env);
   }
 
   /** A result for people. Nothing with `--json`. */
   print(text: string): void {
-    if (!this.json) this.progress.above(() => this.#io.stdout.write(`${text}\n`));
+    if (!this.json) this.#write(this.#io.stdout, text);
   }
 
   /** A result for machines: one line of JSON. Nothing without `--json`. The last one has type `summary`. */
@@ -48,11 +47,16 @@ export class Output {
 
   /** Something to know on the way. */
   message(text: string): void {
-    this.progress.above(() => this.#io.stderr.write(`${text}\n`));
+    this.#write(this.#io.stderr, text);
   }
 
   /** Something to know that may need doing something about. */
   warn(text: string): void {
     this.message(`${this.#messageColors.yellow('warning:')} ${text}`);
+  }
+
+  #write(stream: TextStream, text: string): void {
+    const lines = wrapText(text, terminalWidth(stream, this.#io.env));
+    this.progress.above(() => stream.write(`${lines.join('\n')}\n`));
   }
 }

@@ -31,12 +31,24 @@ export function fitText(text: string, width: number): string {
   return `${fitted.trimEnd()}…`;
 }
 
+/** As many of `parts`, from the first on, as fit into `width` columns with a separator between them. */
+export function joinToFit(parts: readonly string[], separator: string, width: number): string {
+  let joined = '';
+  for (const [at, part] of parts.entries()) {
+    const longer = at === 0 ? part : joined + separator + part;
+    if (at > 0 && textWidth(longer) > width) break;
+    joined = longer;
+  }
+  return joined;
+}
+
 /** `text` broken at blanks into lines of at most `width` columns; a longer word stays whole, its lines too. */
 export function wrapText(text: string, width: number): string[] {
   return text.split('\n').flatMap(line => wrapLine(line, width));
 }
 
 function wrapLine(line: string, width: number): string[] {
+  if (textWidth(line) <= width) return [line];
   const lines: string[] = [];
   let current = '';
   for (const word of line.split(' ')) {

@@ -12,7 +12,7 @@ import { nearestName } from '../../src/cli/nearest.ts';
 import { ProgressLine } from '../../src/cli/progress.ts';
 import { Speed } from '../../src/cli/speed.ts';
 import { formatTable } from '../../src/cli/table.ts';
-import { fitText, textWidth, wrapText } from '../../src/cli/text-width.ts';
+import { fitText, joinToFit, textWidth, wrapText } from '../../src/cli/text-width.ts';
 
 describe('numbers for people', () => {
   it.each([
@@ -78,7 +78,14 @@ describe('text in a terminal', () => {
     );
   });
 
+  it('is joined as far as it fits', () => {
+    expect(joinToFit(['one', 'two', 'three'], ' · ', 9)).toBe('one · two');
+    expect(joinToFit(['one', 'two', 'three'], ' · ', 8)).toBe('one');
+    expect(joinToFit(['one'], ' · ', 2)).toBe('one');
+  });
+
   it('is wrapped at blanks', () => {
+    expect(wrapText('  indented', 80)).toEqual(['  indented']);
     expect(wrapText('a bb ccc dddd', 6)).toEqual(['a bb', 'ccc', 'dddd']);
     expect(wrapText('one\ntwo three', 80)).toEqual(['one', 'two three']);
     expect(wrapText('verylongword x', 4)).toEqual(['verylongword', 'x']);

@@ -1,3 +1,5 @@
+import { UsageError } from '../../errors.ts';
+
 /** The formats in which Google publishes the drawings. */
 export const DOWNLOAD_FORMATS = ['bitmap', 'simplified', 'raw', 'binary', 'sketch-rnn'] as const;
 
@@ -23,4 +25,12 @@ export function fileName(format: DownloadFormat, category: string): string {
 export function fileUrl(baseUrl: string, format: DownloadFormat, category: string): string {
   const base = baseUrl.replace(/\/+$/, '');
   return `${base}/${PLACES[format].folder}/${encodeURIComponent(fileName(format, category))}`;
+}
+
+/** @throws UsageError unless `baseUrl` is the address of a web server. */
+export function checkBaseUrl(baseUrl: string): void {
+  if (URL.canParse(baseUrl) && /^https?:$/.test(new URL(baseUrl).protocol)) return;
+  throw new UsageError(`'${baseUrl}' is not the address of a mirror.`, {
+    hint: `It begins as the public bucket's does: ${PUBLIC_BUCKET}.`,
+  });
 }

@@ -1,12 +1,12 @@
 import { mkdir, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError } from '../../errors.ts';
+import { forEachAtOnce } from '../for-each-at-once.ts';
 import { downloadFile } from './download-file.ts';
 import { type PlannedFile, planFile } from './download-plan.ts';
-import { type DownloadFormat, PUBLIC_BUCKET } from './download-source.ts';
+import { checkBaseUrl, type DownloadFormat, PUBLIC_BUCKET } from './download-source.ts';
 import { FolderFailure, folderFailure } from './folder-failure.ts';
 import { takeLock } from './folder-lock.ts';
-import { mapSeveral } from './map-several.ts';
 import { DEFAULT_NETWORK, type Network } from './network.ts';
 
 /** How one file of a download went. */
@@ -56,7 +56,7 @@ interface Task extends DownloadOptions {
 
 /**
  * Says what a download would do; nothing is written.
- * @throws the signal's reason when aborted.
+ * @throws UsageError when the mirror's address is none; the signal's reason when aborted.
  */
 export async function planDownload(options: DownloadOptions): Promise<PlannedFile[]> {
   return plan(taskOf(options));
@@ -66,7 +66,7 @@ export async function planDownload(options: DownloadOptions): Promise<PlannedFil
  * Downloads files of drawings into a folder, several at a time. What was begun earlier is gone on with; what is there
  * already is left alone. A file that fails does not stop the others.
  * @returns how each file went, in the order of the categories.
- * @throws DataError when the disk is too small or another process downloads into the folder; FolderFailure when the
+ * @throws UsageError when the mirror's address is none; DataError when the disk is too small or another process downloads into the folder; FolderFailure when the
  *   folder cannot be written (parts are kept); the signal's reason when aborted (parts are kept).
  */
 export async function download(options: DownloadOptions): Promise<DownloadedFile[]> {
@@ -84,6 +84,7 @@ export async function download(options: DownloadOptions): Promise<DownloadedFile
 }
 
 function taskOf(options: DownloadOptions): Task {
+  checkBaseUrl(options.baseUrl ?? PUBLIC_BUCKET);
   return {
     ...options,
     baseUrl: options.baseUrl ?? PUBLIC_BUCKET,
@@ -94,28 +95,31 @@ function taskOf(options: DownloadOptions): Task {
 }
 
 async function plan(task: Task): Promise<PlannedFile[]> {
+  const { categories, concurrency, onEvent } = task;
+  const files: PlannedFile[] = [];
   let done = 0;
-  return mapSeveral(task.categories, task.concurrency, async category => {
-    const file = await planFile(category, task);
-    task.onEvent({ type: 'sized', done: ++done, of: task.categories.length });
-    return file;
+  await forEachAtOnce(categories.entries(), concurrency, async ([at, category]) => {
+    files[at] = await planFile(category, task);
+    onEvent({ type: 'sized', done: ++done, of: categories.length });
   });
+  return files;
 }
 
-async function fetchAll(files: readonly PlannedFile[], task: Task): Promise<DownloadedFile[]> {
+async function fetchAll(planned: readonly PlannedFile[], task: Task): Promise<DownloadedFile[]> {
   // A folder that fails stops every file.
   const stop = new AbortController();
   const signal = AbortSignal.any([task.signal, stop.signal]);
-  return mapSeveral(files, task.concurrency, async planned => {
+  const files: DownloadedFile[] = [];
+  await forEachAtOnce(planned.entries(), task.concurrency, async ([at, file]) => {
     try {
-      const file = await fetchOne(planned, { ...task, signal });
-      task.onEvent({ type: 'file', ...file });
-      return file;
+      files[at] = await fetchOne(file, { ...task, signal });
+      task.onEvent({ type: 'file', ...files[at] });
     } catch (error) {
       stop.abort(error);
       throw error;
     }
   });
+  return files;
 }
 
 async function fetchOne(planned: PlannedFile, { network, signal, onEvent }: Task): Promise<DownloadedFile> {

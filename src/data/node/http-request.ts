@@ -113,7 +113,8 @@ class StallWatch {
     if (error instanceof TransientFailure || error instanceof DataError) return error;
     // fetch says "fetch failed" or "terminated"; the cause says why.
     const cause = ((error as Error).cause ?? error) as NodeJS.ErrnoException;
-    const reason = cause.code ?? cause.message;
+    // undici's own codes say less than its messages.
+    const reason = cause.code?.startsWith('UND_') ? cause.message : (cause.code ?? cause.message);
     if (HOPELESS.test(reason)) {
       return new DataError(`Cannot fetch ${url}: ${cause.message}.`, {
         hint: 'Check the address after --base-url, and what stands between this machine and the server.',
