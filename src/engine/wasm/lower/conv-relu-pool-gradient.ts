@@ -2,140 +2,122 @@ import type { ConvReluPoolGradientAttributes } from '../../fused/conv-relu-pool-
 import type { Node, Value } from '../../graph.ts';
 import type { Lowering, LoweringContext } from '../lowering.ts';
 import type { Call } from '../schedule.ts';
-import { haloedLayout, type Storage } from '../storage.ts';
+import type { Storage } from '../storage.ts';
 import { at } from './addresses.ts';
 import type { KeptWinners } from './conv-relu-pool.ts';
-import { blockSizes, channelRanges, pad4, windowTable } from './pooled-windows.ts';
+import { type BlockGeometry, blockGeometry, channelRanges, pad4, pixelTable } from './pooled-windows.ts';
 
-/** Bytes of window lists that should stay in a second-level cache beside a tile of the filters. */
-const LIST_BYTES = 96 * 1024;
+/** Windows whose lists should be in the cache together with a tile of the filters. */
+const BLOCK_WINDOWS = 98;
+const MOST_BLOCK_IMAGES = 32;
 
-/** Winners of a shard, a list a channel: 8 bytes an entry, one entry more than there are windows. */
-interface ChannelLists {
-  readonly lists: Storage;
-  readonly ends: Storage;
-  /** Entries of the longest list there can be. */
-  readonly capacity: number;
-  readonly listsBytes: number;
-  readonly endsBytes: number;
-}
-
-/** Gradients through winners only: lists and gx a shard, then filters and bias by output channels over all shards. */
+/** Gradients through winners only: gx a shard, then filters and bias by output channels over the whole batch. kernels/winners.ts. */
 export const convReluPoolGradient: Lowering = {
   haloedInputs: () => [0, 3],
-  alwaysHaloed: ({ attributes }) =>
-    (attributes as ConvReluPoolGradientAttributes).needsInputGradient ? [0] : [],
+  alwaysHaloed: ({ attributes }) => (wantsInputGradient(attributes) ? [0] : []),
   lower(node, context) {
-    const channelLists = makeChannelLists(node, context);
-    lowerInputGradient(node, channelLists, context);
-    lowerFilterGradient(node, channelLists, context);
+    const [x, , , gy] = node.inputs as [Value, Value, Value, Value];
+    const geometry = blockGeometry(x, gy, context);
+    const pixels = pixelTable(gy, context.layoutOf(gy), context);
+    const block = Math.min(MOST_BLOCK_IMAGES, Math.max(1, Math.floor(BLOCK_WINDOWS / geometry.windows)));
+    if (wantsInputGradient(node.attributes)) lowerInputGradient(node, geometry, pixels, block, context);
+    lowerFilterGradient(node, geometry, pixels, block, context);
   },
 };
 
-function makeChannelLists(node: Node, context: LoweringContext): ChannelLists {
-  const [x, , , gy] = node.inputs as [Value, Value, Value, Value];
-  const { windows, cout } = blockSizes(x, gy);
-  const capacity = windows * context.shards[0]!.rows;
-  const listsBytes = 8 * pad4(cout) * (capacity + 1);
-  const endsBytes = 4 * pad4(cout);
-  const count = context.shards.length;
-  return {
-    lists: context.temporary('winner lists', count * listsBytes),
-    ends: context.temporary('ends of winner lists', count * endsBytes),
-    capacity,
-    listsBytes,
-    endsBytes,
-  };
-}
+const wantsInputGradient = (attributes: unknown) =>
+  (attributes as ConvReluPoolGradientAttributes).needsInputGradient;
 
-function lowerInputGradient(node: Node, channelLists: ChannelLists, context: LoweringContext): void {
-  const [x, , winners, gy] = node.inputs as [Value, Value, Value, Value];
-  const gx = node.outputs[0]!;
-  const { needsInputGradient } = node.attributes as ConvReluPoolGradientAttributes;
-  const { windows, rows, columns, cin, cout } = blockSizes(x, gy);
-  const { imageStride, rowStride } = haloedLayout(x.shape);
-  const gyLayout = context.layoutOf(gy);
-  const table = context.lasting('windows', windowTable(x, rows, columns, gyLayout));
+function lowerInputGradient(
+  node: Node,
+  geometry: BlockGeometry,
+  pixels: Storage,
+  block: number,
+  context: LoweringContext,
+): void {
+  const [, , winners, gy] = node.inputs as [Value, Value, Value, Value];
+  const [gx] = node.outputs as [Value];
+  const { cin, cout, windows, xImage, xRow, patches, codeImage } = geometry;
   const { codes } = context.kept<KeptWinners>(winners);
-  const filters = needsInputGradient ? packFilterRows(node, context) : undefined;
-  const imageBytes = windows * (8 * pad4(cout) + 24);
-  const group = Math.max(1, Math.floor(LIST_BYTES / imageBytes));
-  context.needScratch(imageBytes * Math.min(group, context.shards[0]!.rows));
-  const flops = node.operation.flops(node.inputs, node.outputs, node.attributes) / 2;
-  context.perShard(flops, ({ index, start, rows: images }) => {
-    const zero: Call = {
-      kernel: 'fillZero',
-      args: [context.image(gx, start, 'write'), 4 * images * imageStride],
-    };
-    const call: Call = {
+  const filters = packFilters(node, context);
+  // A record a window with four lists, or a list a channel; see the kernel.
+  context.needScratch(
+    256 + Math.max(block * windows * (32 * pad4(cout) + 192), cout * (8 * block * windows + 140)),
+  );
+  context.perShard(halfOf(node), ({ start, rows }) => [
+    {
       kernel: 'convReluPoolInputGradient',
       args: [
-        at(codes, 'read', (start * windows * pad4(cout)) / 4),
+        context.image(gx, start, 'write'),
+        xImage,
+        xRow,
+        at(patches, 'read'),
         context.image(gy, start, 'read'),
-        4 * gyLayout.imageStride,
-        at(table, 'read'),
-        windows,
-        images,
-        4 * imageStride,
-        4 * rowStride,
+        4 * context.layoutOf(gy).imageStride,
+        at(pixels, 'read'),
+        at(codes, 'read', (start * codeImage) / 4),
+        at(filters, 'read'),
         cin,
         cout,
-        at(channelLists.lists, 'write', (index * channelLists.listsBytes) / 4),
-        channelLists.capacity,
-        at(channelLists.ends, 'write', (index * channelLists.endsBytes) / 4),
-        filters ? at(filters, 'read') : 0,
-        filters ? context.image(gx, start, 'update') : 0,
-        group,
+        windows,
+        rows,
+        block,
       ],
-    };
-    return filters ? [zero, call] : [call];
-  });
+    },
+  ]);
 }
 
-/** The filters as rows [K][3][3·⌈C/4⌉·4], once a step. */
-function packFilterRows(node: Node, context: LoweringContext): Storage {
+/** The filters as rows [K][3][3][⌈C/4⌉·4], once a step. */
+function packFilters(node: Node, context: LoweringContext): Storage {
   const w = node.inputs[1]!;
   const [, , cin, cout] = w.shape as [number, number, number, number];
-  const filters = context.temporary('filter rows', 36 * pad4(cin) * cout);
-  context.tasks(
-    0,
-    channelRanges(cout, 4, 16).map(([from, to]): Call[] => [
-      { kernel: 'packFilterRows', args: [context.read(w), at(filters, 'write'), cin, cout, from, to] },
-    ]),
-  );
+  const filters = context.temporary('filter rows', 36 * pad4(cin) * pad4(cout));
+  const tasks = channelRanges(cout, 4, 16).map(([from, to]): Call[] => [
+    { kernel: 'packFilters', args: [context.read(w), at(filters, 'write'), cin, cout, from, to] },
+  ]);
+  context.tasks(0, tasks);
   return filters;
 }
 
-function lowerFilterGradient(node: Node, channelLists: ChannelLists, context: LoweringContext): void {
-  const [x, w] = node.inputs as [Value, Value];
+function lowerFilterGradient(
+  node: Node,
+  geometry: BlockGeometry,
+  pixels: Storage,
+  block: number,
+  context: LoweringContext,
+): void {
+  const [x, , winners, gy] = node.inputs as [Value, Value, Value, Value];
   const [, gw, gb] = node.outputs as [Value, Value, Value];
-  const [, , cin, cout] = w.shape as [number, number, number, number];
-  const { imageStride, rowStride } = haloedLayout(x.shape);
-  context.needScratch(144 * pad4(cin));
-  const flops = node.operation.flops(node.inputs, node.outputs, node.attributes) / 2;
-  context.tasks(
-    flops,
-    channelRanges(cout, 4, 16).map(([from, to]): Call[] => [
-      {
-        kernel: 'convReluPoolFilterGradient',
-        args: [
-          context.haloedImage(x, 0),
-          4 * imageStride * context.shards[0]!.rows,
-          4 * rowStride,
-          at(channelLists.lists, 'read'),
-          channelLists.listsBytes,
-          channelLists.capacity,
-          at(channelLists.ends, 'read'),
-          channelLists.endsBytes,
-          context.shards.length,
-          cin,
-          cout,
-          context.write(gw),
-          context.write(gb),
-          from,
-          to,
-        ],
-      },
-    ]),
+  const { cin, cout, windows, xImage, xRow, patches } = geometry;
+  const { codes } = context.kept<KeptWinners>(winners);
+  const images = x.shape[0]!;
+  const ranges = channelRanges(cout, 4, 16);
+  const channels = ranges[0]![1];
+  context.needScratch(
+    256 + channels * (68 + 8 * windows * block + 136 + 36 * pad4(cin)) + 33 * windows + 320,
   );
+  const shared = [
+    context.haloedImage(x, 0),
+    xImage,
+    xRow,
+    at(patches, 'read'),
+    context.image(gy, 0, 'read'),
+    4 * context.layoutOf(gy).imageStride,
+    at(pixels, 'read'),
+    at(codes, 'read'),
+    context.write(gw),
+    context.write(gb),
+  ];
+  const tasks = ranges.map(([from, to]): Call[] => [
+    cin === 1
+      ? { kernel: 'convReluPoolDrawingsGradient', args: [...shared, cout, windows, images, from, to] }
+      : {
+          kernel: 'convReluPoolFilterGradient',
+          args: [...shared, cin, cout, windows, images, block, from, to],
+        },
+  ]);
+  context.tasks(halfOf(node), tasks);
 }
+
+/** Each of the two gradients is half of the textbook work. */
+const halfOf = (node: Node): number => node.operation.flops(node.inputs, node.outputs, node.attributes) / 2;

@@ -1,17 +1,21 @@
 import type { Node, Value } from '../../graph.ts';
-import type { Lowering, LoweringContext } from '../lowering.ts';
+import type { Lowering, LoweringContext, Shard } from '../lowering.ts';
 import type { Call } from '../schedule.ts';
-import { haloedLayout, type Storage } from '../storage.ts';
+import type { Storage } from '../storage.ts';
 import { at } from './addresses.ts';
-import { blockSizes, channelRanges, pad4, windowTable } from './pooled-windows.ts';
+import {
+  type BlockGeometry,
+  blockGeometry,
+  channelRanges,
+  pad4,
+  pixelTable,
+  planeStride,
+} from './pooled-windows.ts';
 
-/** Bytes of V and M that a group of windows should take: half a second-level cache. */
+/** Bytes of transformed patches and products that a group of windows should take: a part of a second-level cache. */
 const GROUP_BYTES = 160 * 1024;
 /** Rows of a register tile of `gemm`: groups are multiples of it. */
 const TILE_ROWS = 6;
-
-/** As `planeStride` of the kernels: an odd number of cache lines. */
-const planeStride = (bytes: number): number => 64 * (Math.ceil(bytes / 64) | 1);
 
 /** What the forward pass leaves for the backward one. */
 export interface KeptWinners {
@@ -19,53 +23,83 @@ export interface KeptWinners {
   readonly codes: Storage;
 }
 
-/** conv 3×3 same, bias, ReLU, 2×2 max-pool by Winograd tiles that are the windows of the pool: kernels/winograd.ts. */
+/** conv 3×3 same, bias, ReLU, 2×2 max-pool: kernels/winograd.ts, and kernels/drawings.ts for images of one channel. */
 export const convReluPool: Lowering = {
   haloedInputs: () => [0],
   haloedOutputs: () => [0],
   lower(node, context) {
-    const [x, , bias] = node.inputs as [Value, Value, Value];
+    const [x] = node.inputs as [Value];
     const [y, winners] = node.outputs as [Value, Value];
-    const { windows, rows, columns, cin, cout } = blockSizes(x, y);
-    const filters = transformFilters(node, context);
-    const codes = context.temporary('winners', x.shape[0]! * windows * pad4(cout));
+    const geometry = blockGeometry(x, y, context);
+    const codes = context.temporary('winners', x.shape[0]! * geometry.codeImage);
     context.keep<KeptWinners>(winners, { codes });
-    const { imageStride, rowStride } = haloedLayout(x.shape);
-    const layout = context.layoutOf(y);
-    const table = context.lasting('windows', windowTable(x, rows, columns, layout));
-    const group = windowsInGroup(cin, cout);
-    context.needScratch(16 * group * (4 + pad4(cin) + pad4(cout)) * 4 + 4096);
-    context.perShard(
-      node.operation.flops(node.inputs, node.outputs, node.attributes),
-      ({ start, rows: images }) => [
-        {
-          kernel: 'convReluPool',
-          args: [
-            context.haloedImage(x, start),
-            4 * imageStride,
-            4 * rowStride,
-            at(table, 'read'),
-            windows,
-            images,
-            context.image(y, start, 'write'),
-            4 * layout.imageStride,
-            at(codes, 'write', (start * windows * pad4(cout)) / 4),
-            at(filters, 'read'),
-            context.read(bias),
-            cin,
-            cout,
-            group,
-          ],
-        },
-      ],
-    );
+    const makeCall =
+      geometry.cin === 1
+        ? drawingsCall(node, geometry, codes, context)
+        : winogradCall(node, geometry, codes, context);
+    const flops = node.operation.flops(node.inputs, node.outputs, node.attributes);
+    context.perShard(flops, shard => [makeCall(shard)]);
   },
 };
 
+/** Arguments that both kernels begin with. */
+function firstArguments(node: Node, geometry: BlockGeometry, codes: Storage, context: LoweringContext) {
+  const [x] = node.inputs as [Value];
+  const [y] = node.outputs as [Value];
+  const layout = context.layoutOf(y);
+  const pixels = pixelTable(y, layout, context);
+  return ({ start }: Shard) => [
+    context.haloedImage(x, start),
+    geometry.xImage,
+    geometry.xRow,
+    at(geometry.patches, 'read'),
+    context.image(y, start, 'write'),
+    4 * layout.imageStride,
+    at(pixels, 'read'),
+    at(codes, 'write', (start * geometry.codeImage) / 4),
+  ];
+}
+
+function drawingsCall(
+  node: Node,
+  geometry: BlockGeometry,
+  codes: Storage,
+  context: LoweringContext,
+): (shard: Shard) => Call {
+  const [, w, bias] = node.inputs as [Value, Value, Value];
+  const { cout, windows } = geometry;
+  const first = firstArguments(node, geometry, codes, context);
+  context.needScratch(24 * windows + 48 * pad4(cout) + 256);
+  return shard => ({
+    kernel: 'convReluPoolDrawings',
+    args: [...first(shard), context.read(w), context.read(bias), cout, windows, shard.rows],
+  });
+}
+
+function winogradCall(
+  node: Node,
+  geometry: BlockGeometry,
+  codes: Storage,
+  context: LoweringContext,
+): (shard: Shard) => Call {
+  const bias = node.inputs[2]!;
+  const { cin, cout, windows } = geometry;
+  const filters = transformFilters(node, context);
+  const first = firstArguments(node, geometry, codes, context);
+  const group = windowsInGroup(cin, cout);
+  context.needScratch(
+    12 * group + 16 * (planeStride(4 * group * pad4(cin)) + planeStride(4 * group * pad4(cout))) + 128,
+  );
+  return shard => ({
+    kernel: 'convReluPool',
+    args: [...first(shard), at(filters, 'read'), context.read(bias), cin, cout, windows, shard.rows, group],
+  });
+}
+
 /** Windows that go through the transforms and products together. */
 function windowsInGroup(cin: number, cout: number): number {
-  const bytes = 16 * 4 * (pad4(cin) + pad4(cout));
-  const tiles = Math.floor(GROUP_BYTES / bytes / TILE_ROWS);
+  const windowBytes = 16 * 4 * (pad4(cin) + pad4(cout));
+  const tiles = Math.floor(GROUP_BYTES / windowBytes / TILE_ROWS);
   return TILE_ROWS * Math.min(16, Math.max(2, tiles));
 }
 
@@ -75,11 +109,9 @@ function transformFilters(node: Node, context: LoweringContext): Storage {
   const [, , cin, cout] = w.shape as [number, number, number, number];
   const vectors = Math.ceil(cout / 4);
   const filters = context.temporary('filters', 16 * planeStride(16 * vectors * cin));
-  context.tasks(
-    0,
-    channelRanges(vectors, 2, 16).map(([from, to]): Call[] => [
-      { kernel: 'winogradFilters', args: [context.read(w), at(filters, 'write'), cin, cout, from, to] },
-    ]),
-  );
+  const tasks = channelRanges(vectors, 2, 16).map(([from, to]): Call[] => [
+    { kernel: 'winogradFilters', args: [context.read(w), at(filters, 'write'), cin, cout, from, to] },
+  ]);
+  context.tasks(0, tasks);
   return filters;
 }

@@ -1,30 +1,63 @@
 // Geometry that the lowerings of pooled blocks share.
 import type { Value } from '../../graph.ts';
-import { haloedLayout, type ImageLayout } from '../storage.ts';
+import type { LoweringContext } from '../lowering.ts';
+import { haloedLayout, type ImageLayout, type Storage } from '../storage.ts';
 
 /** Channels as the kernels' vectors need them. */
 export const pad4 = (channels: number): number => 4 * Math.ceil(channels / 4);
 
-/** Sizes of a block with input `x` and pooled output `y`. */
-export function blockSizes(x: Value, y: Value) {
-  const [, rows, columns, cout] = y.shape as [number, number, number, number];
-  return { windows: rows * columns, rows, columns, cin: x.shape[3]!, cout };
+/** As `planeStride` of the kernels: an odd number of cache lines. */
+export const planeStride = (bytes: number): number => 64 * (Math.ceil(bytes / 64) | 1);
+
+/** A block's input, and the windows over it, in the terms of the kernels (bytes). */
+export interface BlockGeometry {
+  readonly cin: number;
+  readonly cout: number;
+  readonly windows: number;
+  /** Bytes from image to image and row to row of the haloed input. */
+  readonly xImage: number;
+  readonly xRow: number;
+  /** u32 a window: from an image's start to the window's 4×4 patch. */
+  readonly patches: Storage;
+  /** Bytes of the winners' codes of an image. */
+  readonly codeImage: number;
 }
 
-/**
- * Table of the windows of one image: byte offsets of the window's 4×4 patch in the haloed `x`, and of its pooled pixel in an
- * image that lies as `pooled`.
- */
-export function windowTable(x: Value, rows: number, columns: number, pooled: ImageLayout): Uint32Array {
-  const { rowStride, channels } = haloedLayout(x.shape);
-  const table: number[] = [];
-  for (let i = 0; i < rows; i++)
-    for (let j = 0; j < columns; j++)
-      table.push(
-        4 * (2 * i * rowStride + 2 * j * channels),
-        4 * (pooled.origin + i * pooled.rowStride + j * pooled.channels),
-      );
-  return Uint32Array.from(table);
+export function blockGeometry(x: Value, pooled: Value, context: LoweringContext): BlockGeometry {
+  const [, rows, columns, cout] = pooled.shape as [number, number, number, number];
+  const { rowStride, imageStride, channels } = haloedLayout(x.shape);
+  const patches = windowOffsets(rows, columns, 2 * rowStride, 2 * channels, 0);
+  return {
+    cin: x.shape[3]!,
+    cout,
+    windows: rows * columns,
+    xImage: 4 * imageStride,
+    xRow: 4 * rowStride,
+    patches: context.lasting('patches', patches),
+    codeImage: rows * columns * pad4(cout),
+  };
+}
+
+/** u32 a window: bytes from an image's start to the pooled pixel, in an image that lies as `layout`. */
+export function pixelTable(pooled: Value, layout: ImageLayout, context: LoweringContext): Storage {
+  const [, rows, columns] = pooled.shape as [number, number, number, number];
+  return context.lasting(
+    'pixels',
+    windowOffsets(rows, columns, layout.rowStride, layout.channels, layout.origin),
+  );
+}
+
+function windowOffsets(
+  rows: number,
+  columns: number,
+  down: number,
+  right: number,
+  origin: number,
+): Uint32Array {
+  return Uint32Array.from({ length: rows * columns }, (_, window) => {
+    const column = window % columns;
+    return 4 * (origin + ((window - column) / columns) * down + column * right);
+  });
 }
 
 /** Cuts `count` in at most `most` ranges [from, to) whose starts are multiples of `unit`. */
