@@ -2,13 +2,14 @@ import type { Graph, Value } from '../graph.ts';
 import { foldAffine } from './fold-affine.ts';
 import { fuseConvNormReluPool } from './fuse-conv-norm-relu-pool.ts';
 import { fuseConvReluPool } from './fuse-conv-relu-pool.ts';
+import { fuseToImages } from './fuse-to-images.ts';
 import { type Replacement, rewrite } from './rewrite.ts';
 import type { Rewritten } from './simplify.ts';
 
 type Rule = (graph: Graph, outputs: readonly Value[]) => Replacement[];
 
 /** In this order: a later rule sees what an earlier one made. */
-const rules: readonly Rule[] = [foldAffine, fuseConvReluPool, fuseConvNormReluPool];
+const rules: readonly Rule[] = [fuseToImages, foldAffine, fuseConvReluPool, fuseConvNormReluPool];
 
 /** Replaces groups of operations by fused ones. `outputs` are the values that are read from outside. */
 export function fuse(graph: Graph, outputs: readonly Value[]): Rewritten {

@@ -39,7 +39,10 @@ const convNormReluPoolGradientOperation: Operation<ConvNormReluPoolGradientAttri
     const [gn] = evaluatePlainly(multiplyOperation, [unpooled!, live!], {});
     const norm = [z!, gamma!, mean!, variance!, gn!];
     const [gz, ggamma, gbeta] = evaluatePlainly(batchNormGradientOperation, norm, { epsilon });
-    const [gw] = evaluatePlainly(conv2dFilterGradientOperation, [x!, gz!], { ...SAME, filterShape: w!.shape });
+    const [gw] = evaluatePlainly(conv2dFilterGradientOperation, [x!, gz!], {
+      ...SAME,
+      filterShape: w!.shape,
+    });
     copyResults([gw!, ggamma!, gbeta!], outputs.slice(1));
     outputs[0]!.data.fill(0);
     if (!needsInputGradient) return;
