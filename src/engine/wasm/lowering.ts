@@ -89,10 +89,10 @@ export class LoweringContext {
     return { storage: this.storageOf(value), offset: 4 * image * imageStride, access };
   }
 
-  /** Address of the first byte (of the halo) of image `image` of `value` in `haloedLayout(value.shape)`, copied there first when it lies densely. */
+  /** Address of the first byte (of the halo) of image `image` of `value` in `haloedLayout(value)`, copied there first when it lies densely. */
   haloedImage(value: Value, image: number): Address {
     const storage = this.haloed.has(value) ? this.storageOf(value) : this.haloedCopy(value);
-    return { storage, offset: 4 * image * haloedLayout(value.shape).imageStride, access: 'read' };
+    return { storage, offset: 4 * image * haloedLayout(value).imageStride, access: 'read' };
   }
 
   /**
@@ -120,7 +120,7 @@ export class LoweringContext {
   layoutOf(value: Value): ImageLayout {
     let layout = this.layouts.get(value);
     if (!layout) {
-      layout = this.haloed.has(value) ? haloedLayout(value.shape) : denseLayout(value.shape);
+      layout = this.haloed.has(value) ? haloedLayout(value) : denseLayout(value.shape);
       this.layouts.set(value, layout);
     }
     return layout;
@@ -168,7 +168,7 @@ export class LoweringContext {
 
   /** Halos are written once, as the zeros every storage of its own starts with. */
   private haloedStorage(value: Value): Storage {
-    const bytes = 4 * value.shape[0]! * haloedLayout(value.shape).imageStride;
+    const bytes = 4 * value.shape[0]! * haloedLayout(value).imageStride;
     return {
       name: `${value.node?.operation.name ?? value.kind}#${value.id}`,
       bytes,
@@ -191,7 +191,7 @@ export class LoweringContext {
     if (known) return known;
     const copy = this.haloedStorage(value);
     this.haloedCopies.set(value, copy);
-    this.copyImages(value, this.storageOf(value), denseLayout(value.shape), copy, haloedLayout(value.shape));
+    this.copyImages(value, this.storageOf(value), denseLayout(value.shape), copy, haloedLayout(value));
     return copy;
   }
 

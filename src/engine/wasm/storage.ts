@@ -1,3 +1,4 @@
+import type { Value } from '../graph.ts';
 import type { Shape } from '../shape.ts';
 
 /** A range of memory whose address is chosen when the program's lifetimes are known. */
@@ -37,17 +38,20 @@ export function denseLayout(shape: Shape): ImageLayout {
   return { channels, rowStride: width * channels, imageStride: height * width * channels, origin: 0 };
 }
 
-export const padChannels = (channels: number): number => (channels === 1 ? 1 : Math.ceil(channels / 4) * 4);
+/** Operations whose images have whole vectors of channels, whatever their number. */
+const BLOCKS = /^conv(Norm)?ReluPool(Gradient)?$/;
 
 /**
  * The layout between fused blocks: a ring of zeros around the image, as far as 3×3 patches of complete 2×2 windows reach
- * (28 → 30, 14 → 16, 7 → 8, 3 → 4), and channels padded to whole vectors; a single channel stays one.
+ * (28 → 30, 14 → 16, 7 → 8, 3 → 4), and channels padded to whole vectors. Drawings, images of one channel that no block made, keep
+ * their pixels next to each other.
  */
-export function haloedLayout(shape: Shape): ImageLayout {
+export function haloedLayout({ shape, node }: Pick<Value, 'shape' | 'node'>): ImageLayout {
   const [, height, width, channels] = shape as [number, number, number, number];
   const rows = 2 * Math.floor(height / 2) + 2;
   const columns = 2 * Math.floor(width / 2) + 2;
-  const padded = padChannels(channels);
+  const isDrawing = channels === 1 && !(node && BLOCKS.test(node.operation.name));
+  const padded = isDrawing ? 1 : 4 * Math.ceil(channels / 4);
   const rowStride = columns * padded;
   return { channels: padded, rowStride, imageStride: rows * rowStride, origin: rowStride + padded };
 }

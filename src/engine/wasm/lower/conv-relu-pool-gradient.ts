@@ -20,7 +20,8 @@ export const convReluPoolGradient: Lowering = {
     const geometry = blockGeometry(x, gy, context);
     const pixels = pixelTable(gy, context.layoutOf(gy), context);
     const block = Math.min(MOST_BLOCK_IMAGES, Math.max(1, Math.floor(BLOCK_WINDOWS / geometry.windows)));
-    if (wantsInputGradient(node.attributes)) lowerInputGradient(node, geometry, pixels, block, context);
+    if (wantsInputGradient(node.attributes))
+      lowerInputGradient(node, blockGeometry(node.outputs[0]!, gy, context), pixels, block, context);
     lowerFilterGradient(node, geometry, pixels, block, context);
   },
 };
@@ -88,7 +89,7 @@ function lowerFilterGradient(
 ): void {
   const [x, , winners, gy] = node.inputs as [Value, Value, Value, Value];
   const [, gw, gb] = node.outputs as [Value, Value, Value];
-  const { cin, cout, windows, xImage, xRow, patches } = geometry;
+  const { cin, isDrawing, cout, windows, xImage, xRow, patches } = geometry;
   const { codes } = context.kept<KeptWinners>(winners);
   const images = x.shape[0]!;
   const ranges = channelRanges(cout, 4, 16);
@@ -109,7 +110,7 @@ function lowerFilterGradient(
     context.write(gb),
   ];
   const tasks = ranges.map(([from, to]): Call[] => [
-    cin === 1
+    isDrawing
       ? { kernel: 'convReluPoolDrawingsGradient', args: [...shared, cout, windows, images, from, to] }
       : {
           kernel: 'convReluPoolFilterGradient',

@@ -33,10 +33,9 @@ export const convReluPool: Lowering = {
     const geometry = blockGeometry(x, y, context);
     const codes = context.temporary('winners', x.shape[0]! * geometry.codeImage);
     context.keep<KeptWinners>(winners, { codes });
-    const makeCall =
-      geometry.cin === 1
-        ? drawingsCall(node, geometry, codes, context)
-        : winogradCall(node, geometry, codes, context);
+    const makeCall = geometry.isDrawing
+      ? drawingsCall(node, geometry, codes, context)
+      : winogradCall(node, geometry, codes, context);
     const flops = node.operation.flops(node.inputs, node.outputs, node.attributes);
     context.perShard(flops, shard => [makeCall(shard)]);
   },

@@ -12,6 +12,8 @@ export const planeStride = (bytes: number): number => 64 * (Math.ceil(bytes / 64
 /** A block's input, and the windows over it, in the terms of the kernels (bytes). */
 export interface BlockGeometry {
   readonly cin: number;
+  /** Whether the input is drawings: one channel, pixels next to each other. */
+  readonly isDrawing: boolean;
   readonly cout: number;
   readonly windows: number;
   /** Bytes from image to image and row to row of the haloed input. */
@@ -25,10 +27,11 @@ export interface BlockGeometry {
 
 export function blockGeometry(x: Value, pooled: Value, context: LoweringContext): BlockGeometry {
   const [, rows, columns, cout] = pooled.shape as [number, number, number, number];
-  const { rowStride, imageStride, channels } = haloedLayout(x.shape);
+  const { rowStride, imageStride, channels } = haloedLayout(x);
   const patches = windowOffsets(rows, columns, 2 * rowStride, 2 * channels, 0);
   return {
     cin: x.shape[3]!,
+    isDrawing: channels === 1,
     cout,
     windows: rows * columns,
     xImage: 4 * imageStride,
