@@ -13,7 +13,7 @@ import { forEachAtOnce } from './for-each-at-once.ts';
 import { DRAWING_BYTES } from './reader.ts';
 import { compactRows } from './row-block.ts';
 import { RowFilter } from './row-filter.ts';
-import { type RowSink, smallestSink, wholeSink } from './row-sink.ts';
+import { allocateSpare, type RowSink, smallestSink, wholeSink } from './row-sink.ts';
 import { checkKept, checkPerCategory, mostOf, type Selection } from './selection.ts';
 
 export interface LoadedDrawings {
@@ -59,19 +59,22 @@ export async function loadDrawings(
   );
   const keys = new BigUint64Array(room);
   const entries: CatalogueEntry[] = [];
+  const spares: Uint8Array[] = [];
   const total = categories.reduce((sum, category) => sum + fileCount(category), 0);
   let done = 0;
   await forEachAtOnce(regions, CATEGORIES_AT_ONCE, async ({ category, label, start }) => {
+    const spare = spares.pop() ?? allocateSpare();
     const sink =
       selection.perCategory === undefined
         ? wholeSink(drawings, keys, start)
-        : smallestSink(drawings, keys, start, selection.perCategory);
+        : smallestSink(drawings, keys, start, selection.perCategory, spare);
     const filter = new RowFilter(selection.exclude ?? new Set(), category.files.length);
     await readCategory(category, sink, filter, selection.splitSeed, hasher, rows => {
       done += rows;
       onProgress(done, total);
     });
     const count = sink.finish();
+    spares.push(spare);
     drawings.labels.fill(label, start, start + count);
     const digest = digestOf(drawings.hashes.subarray(start, start + count), hasher);
     entries[label] = catalogueEntry(category, count, digest, filter);

@@ -35,17 +35,22 @@ export function wholeSink(drawings: Drawings, keys: BigUint64Array, start: numbe
   };
 }
 
+/** Room for candidates beyond those wanted, one sink after the other can use it. */
+export function allocateSpare(): Uint8Array {
+  return new Uint8Array(2 * BLOCK_ROWS * DRAWING_BYTES);
+}
+
 /**
  * Keeps the `wanted` rows with the smallest keys, in the order in which they came, in the drawings from row
- * `start` on. Candidates beyond `wanted` wait in a small buffer; when it is full, the largest keys go.
+ * `start` on. Candidates beyond `wanted` wait in `spare`; when it is full, those with the largest keys go.
  */
 export function smallestSink(
   drawings: Drawings,
   keys: BigUint64Array,
   start: number,
   wanted: number,
+  spare: Uint8Array,
 ): RowSink {
-  const spare = new Uint8Array(2 * BLOCK_ROWS * DRAWING_BYTES);
   const capacity = wanted + 2 * BLOCK_ROWS;
   const heldHashes = new BigUint64Array(capacity);
   const heldKeys = new BigUint64Array(capacity);
