@@ -2,7 +2,7 @@ import type { Node, Value } from '../graph.ts';
 import type { Operation } from '../operation.ts';
 import { sameShape, sizeOf } from '../shape.ts';
 import { add } from './add.ts';
-import { type BatchNormAttributes, channelShape } from './batch-norm.ts';
+import { type BatchNormAttributes, channelShape } from './channels.ts';
 import { divide } from './divide.ts';
 import { fill } from './fill.ts';
 import { requireFloats } from './input-types.ts';

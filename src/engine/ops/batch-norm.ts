@@ -1,14 +1,13 @@
 import type { Value } from '../graph.ts';
 import type { Operation, ReferenceTensor } from '../operation.ts';
-import { type Shape, sameShape, sizeOf } from '../shape.ts';
+import { sameShape, sizeOf } from '../shape.ts';
 import { add } from './add.ts';
 import { batchNormGradient } from './batch-norm-gradient.ts';
 import { broadcastTo } from './broadcast-to.ts';
+import { type BatchNormAttributes, channelShape } from './channels.ts';
 import { requireFloats } from './input-types.ts';
 import { multiply } from './multiply.ts';
 import { subtract } from './subtract.ts';
-
-export type BatchNormAttributes = { readonly epsilon: number };
 
 /**
  * y = gamma · (x − mean) / √(variance + epsilon) + beta, with the mean and the biased variance of each channel over all other
@@ -58,12 +57,6 @@ function throughStatistics(
   const throughVariance =
     gvariance && multiply(multiply(multiply(gvariance, share), twice), subtract(x, mean));
   return [throughMean, throughVariance];
-}
-
-/** [C] of x [..., C]. */
-export function channelShape(x: Shape, fail: (reason: string) => never): Shape {
-  if (x.length < 2) return fail('needs a batch [..., C] of at least two axes');
-  return x.slice(-1);
 }
 
 function channelMoments(x: ReferenceTensor, mean: ReferenceTensor, variance: ReferenceTensor): void {

@@ -3,6 +3,9 @@ import type { ReferenceTensor } from '../operation.ts';
 import type { TensorType } from '../shape.ts';
 import { requireTypes } from './input-types.ts';
 
+/** Share of the target that is spread evenly over all classes, 0…1. */
+export type LabelSmoothing = { readonly labelSmoothing: number };
+
 /** Refuses anything but logits f32 [N, C] with labels i32 [N]. */
 export function requireLabeledLogits(
   [logits, labels]: readonly [TensorType, TensorType],

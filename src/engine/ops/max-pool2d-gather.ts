@@ -2,9 +2,8 @@ import type { Value } from '../graph.ts';
 import type { Operation } from '../operation.ts';
 import { sameShape, sizeOf } from '../shape.ts';
 import { requireFloats } from './input-types.ts';
-import { firstLargest } from './max-pool2d.ts';
 import { maxPool2dGradient } from './max-pool2d-gradient.ts';
-import { forEachWindow, type PoolAttributes, pooledShape } from './pool-geometry.ts';
+import { firstLargest, forEachWindow, type PoolAttributes, pooledShape } from './pool-geometry.ts';
 
 /**
  * y[q] = v[p], p the pixel of x that wins window q: x and v [N, H, W, C] → y [N, OH, OW, C].

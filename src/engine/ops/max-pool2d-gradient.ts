@@ -2,9 +2,8 @@ import type { Value } from '../graph.ts';
 import type { Operation } from '../operation.ts';
 import { sizeOf } from '../shape.ts';
 import { requireFloats } from './input-types.ts';
-import { firstLargest } from './max-pool2d.ts';
 import { maxPool2dGather } from './max-pool2d-gather.ts';
-import { forEachWindow, type PoolAttributes, requirePooled } from './pool-geometry.ts';
+import { firstLargest, forEachWindow, type PoolAttributes, requirePooled } from './pool-geometry.ts';
 
 /**
  * dx[p] = Σ g[q] over the windows q of x that pixel p wins: x [N, H, W, C], g [N, OH, OW, C] → dx [N, H, W, C].

@@ -1,9 +1,9 @@
 import type { Value } from '../graph.ts';
-import type { Operation, ReferenceTensor } from '../operation.ts';
+import type { Operation } from '../operation.ts';
 import { sizeOf } from '../shape.ts';
 import { requireFloats } from './input-types.ts';
 import { maxPool2dGradient } from './max-pool2d-gradient.ts';
-import { forEachWindow, type PoolAttributes, pooledShape } from './pool-geometry.ts';
+import { firstLargest, forEachWindow, type PoolAttributes, pooledShape } from './pool-geometry.ts';
 
 /**
  * y[n, i, j, c] = max_{a, b < size} x[n, i·stride + a, j·stride + b, c]
@@ -25,11 +25,6 @@ export const maxPool2dOperation: Operation<PoolAttributes> = {
   },
   flops: (_inputs, [y], { size }) => sizeOf(y!.shape) * size * size,
 };
-
-/** The pixel of `window` that wins: the first of the largest. */
-export function firstLargest(x: ReferenceTensor, window: readonly number[]): number {
-  return window.reduce((best, pixel) => (x.data[pixel]! > x.data[best]! ? pixel : best));
-}
 
 /** Largest pixel of each window of x [N, H, W, C]. Odd last rows and columns that fill no window are dropped. */
 export function maxPool2d(x: Value, { size = 2, stride = size }: Partial<PoolAttributes> = {}): Value {

@@ -1,3 +1,4 @@
+import type { ReferenceTensor } from '../operation.ts';
 import { formatShape, type Shape, sameShape, type TensorType } from '../shape.ts';
 import { requireFloats } from './input-types.ts';
 
@@ -50,4 +51,9 @@ export function forEachWindow(
               window.push(((n * height + i * stride + a) * width + j * stride + b) * channels + c);
           visit(output++, window);
         }
+}
+
+/** The pixel of `window` that wins: the first of the largest. */
+export function firstLargest(x: ReferenceTensor, window: readonly number[]): number {
+  return window.reduce((best, pixel) => (x.data[pixel]! > x.data[best]! ? pixel : best));
 }

@@ -1,13 +1,12 @@
 import type { Value } from '../graph.ts';
 import type { Operation } from '../operation.ts';
 import { sameShape, sizeOf } from '../shape.ts';
-import { indexAt, requireLabeledLogits } from './class-labels.ts';
+import { indexAt, type LabelSmoothing, requireLabeledLogits } from './class-labels.ts';
 import { fill } from './fill.ts';
 import { logSumExp } from './log-sum-exp.ts';
 import { multiply } from './multiply.ts';
 import { reshape } from './reshape.ts';
 import { softmax } from './softmax.ts';
-import type { LabelSmoothing } from './softmax-cross-entropy.ts';
 import { subtract } from './subtract.ts';
 import { sum } from './sum.ts';
 

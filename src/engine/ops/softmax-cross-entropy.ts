@@ -1,11 +1,9 @@
 import type { Value } from '../graph.ts';
 import type { Operation } from '../operation.ts';
 import { sizeOf } from '../shape.ts';
-import { indexAt, requireLabeledLogits } from './class-labels.ts';
+import { indexAt, type LabelSmoothing, requireLabeledLogits } from './class-labels.ts';
 import { logSumExp } from './log-sum-exp.ts';
 import { softmaxCrossEntropyGradient } from './softmax-cross-entropy-gradient.ts';
-
-export type LabelSmoothing = { readonly labelSmoothing: number };
 
 /**
  * loss[n] = −Σ_c t[n, c] · ln p[n, c], p = softmax(logits), t = (1 − labelSmoothing) · onehot(label) + labelSmoothing / C,
