@@ -1,10 +1,13 @@
 // The NumPy array format (.npy), versions 1 to 3.
 // Source: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
-import { DataError } from '../errors.ts';
+import { damagedFile, foreignFile } from './file-fault.ts';
 import { DRAWING_BYTES, SIDE } from './reader.ts';
 
 /** Bytes to read from the start of a file before its header can be parsed, however long it is. */
 export const NPY_HEADER_LIMIT = 1 << 16;
+
+/** Bytes that tell how long the header is. */
+export const NPY_PREFIX_BYTES = 12;
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]; // \x93NUMPY
 
@@ -22,22 +25,33 @@ export function isNpy(bytes: Uint8Array): boolean {
 }
 
 /**
+ * Byte at which the data start, from the first bytes of a file.
+ * @param where names the file in errors.
+ * @throws DataError if they are not those of an .npy file.
+ */
+export function npyDataOffset(bytes: Uint8Array, where: string): number {
+  if (!isNpy(bytes)) throw damagedFile(where, 'does not start as an .npy file');
+  const version = bytes[6] ?? 0;
+  if (version < 1 || version > 3)
+    throw damagedFile(where, `has .npy version ${version}; known are 1, 2 and 3`);
+  const prefix = version === 1 ? 10 : 12;
+  if (bytes.length < prefix) throw damagedFile(where, 'is cut off inside its .npy header');
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const length = version === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
+  if (prefix + length > NPY_HEADER_LIMIT)
+    throw damagedFile(where, `claims an .npy header of ${length} bytes`);
+  return prefix + length;
+}
+
+/**
  * Parses the header at the start of `bytes`, which may be the head of a longer file.
  * @param where names the file in errors.
  * @throws DataError if it is not an .npy header or is cut off.
  */
 export function parseNpyHeader(bytes: Uint8Array, where: string): NpyHeader {
-  if (!isNpy(bytes)) throw broken(where, 'does not start as an .npy file');
-  const version = bytes[6] ?? 0;
-  if (version < 1 || version > 3) throw broken(where, `has .npy version ${version}; known are 1, 2 and 3`);
-  const prefix = version === 1 ? 10 : 12;
-  if (bytes.length < prefix) throw broken(where, 'is cut off inside its .npy header');
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const length = version === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
-  const dataOffset = prefix + length;
-  if (dataOffset > NPY_HEADER_LIMIT) throw broken(where, `claims an .npy header of ${length} bytes`);
-  if (dataOffset > bytes.length) throw broken(where, 'is cut off inside its .npy header');
-  const text = new TextDecoder().decode(bytes.slice(prefix, dataOffset));
+  const dataOffset = npyDataOffset(bytes, where);
+  if (dataOffset > bytes.length) throw damagedFile(where, 'is cut off inside its .npy header');
+  const text = new TextDecoder().decode(bytes.slice(bytes[6] === 1 ? 10 : 12, dataOffset));
   return { ...parseDictionary(text, where), dataOffset };
 }
 
@@ -47,10 +61,10 @@ function parseDictionary(text: string, where: string): Omit<NpyHeader, 'dataOffs
   const order = /'fortran_order'\s*:\s*(True|False)/.exec(text)?.[1];
   const dimensions = /'shape'\s*:\s*\(([\d\sL,]*)\)/.exec(text)?.[1];
   if (descr === undefined && /'descr'\s*:\s*\[/.test(text)) {
-    throw foreign(where, 'holds records of several fields, not bytes');
+    throw notBitmaps(where, 'holds records of several fields, not bytes');
   }
   if (descr === undefined || order === undefined || dimensions === undefined) {
-    throw broken(where, 'has a damaged .npy header');
+    throw damagedFile(where, 'has a damaged .npy header');
   }
   const shape = dimensions
     .split(',')
@@ -59,7 +73,7 @@ function parseDictionary(text: string, where: string): Omit<NpyHeader, 'dataOffs
     .map(dimension => Number(dimension.replace(/L$/, ''))); // Python 2 wrote long integers as 784L
   const elements = shape.reduce((product, dimension) => product * dimension, 1);
   if (!Number.isSafeInteger(elements))
-    throw broken(where, `claims the impossible shape (${dimensions.trim()})`);
+    throw damagedFile(where, `claims the impossible shape (${dimensions.trim()})`);
   return { descr, fortranOrder: order === 'True', shape };
 }
 
@@ -70,16 +84,16 @@ function parseDictionary(text: string, where: string): Omit<NpyHeader, 'dataOffs
 export function countBitmaps(header: NpyHeader, where: string): number {
   const { descr, fortranOrder, shape } = header;
   if (descr.endsWith('O')) {
-    throw foreign(where, 'holds pickled Python objects, which are never run or trusted');
+    throw notBitmaps(where, 'holds pickled Python objects, which are never run or trusted');
   }
   if (descr !== '|u1' && descr !== 'u1' && descr !== '<u1' && descr !== '>u1') {
-    throw foreign(where, `has type ${descr} where drawings are uint8 (|u1)`);
+    throw notBitmaps(where, `has type ${descr} where drawings are uint8 (|u1)`);
   }
   const drawings =
     (shape.length === 2 && shape[1] === DRAWING_BYTES) ||
     (shape.length === 3 && shape[1] === SIDE && shape[2] === SIDE);
-  if (!drawings) throw foreign(where, `has shape (${shape.join(', ')}), not (N, 784) or (N, 28, 28)`);
-  if (fortranOrder && shape[0]! > 1) throw foreign(where, 'is in Fortran order, not in C order');
+  if (!drawings) throw notBitmaps(where, `has shape (${shape.join(', ')}), not (N, 784) or (N, 28, 28)`);
+  if (fortranOrder && shape[0]! > 1) throw notBitmaps(where, 'is in Fortran order, not in C order');
   return shape[0]!;
 }
 
@@ -92,7 +106,7 @@ export function checkBitmapBytes(count: number, available: number, where: string
     available < needed
       ? `is cut off: its header claims ${count} drawings (${needed} bytes), ${difference} bytes are missing`
       : `has ${difference} bytes more than the ${count} drawings its header claims`;
-  throw broken(where, fault);
+  throw damagedFile(where, fault);
 }
 
 /** The header NumPy would write for a C-ordered array, padded so that the data starts at a multiple of 64. */
@@ -107,14 +121,7 @@ export function npyHeader(descr: string, shape: readonly number[]): Uint8Array<A
   return bytes;
 }
 
-function broken(where: string, fault: string): DataError {
-  return new DataError(`${where} ${fault}.`, {
-    hint: 'Download the file again, or take it out of the folder.',
-  });
-}
-
-function foreign(where: string, fault: string): DataError {
-  return new DataError(`${where} ${fault}.`, {
-    hint: "Use the drawings' uint8 arrays as Google publishes them: numpy.save of (N, 784) in C order.",
-  });
+function notBitmaps(where: string, fault: string): Error {
+  const hint = "Use the drawings' uint8 arrays as Google publishes them: numpy.save of (N, 784) in C order.";
+  return foreignFile(where, fault, hint);
 }

@@ -3,23 +3,31 @@ import { checkBitmapBytes, countBitmaps, NPY_HEADER_LIMIT, parseNpyHeader } from
 import { DRAWING_BYTES, type DrawingFile } from '../reader.ts';
 import { fillFromFile, readHead } from './file-bytes.ts';
 
-/** An uncompressed .npy file: rows are read straight from the disk into the caller's memory. */
+/** An uncompressed .npy file. */
 export async function openNpy(path: string, handle: FileHandle, fileBytes: number): Promise<DrawingFile> {
-  const header = parseNpyHeader(await readHead(handle, NPY_HEADER_LIMIT), path);
+  const header = parseNpyHeader(await readHead(handle, Math.min(NPY_HEADER_LIMIT, fileBytes)), path);
   const count = countBitmaps(header, path);
   checkBitmapBytes(count, fileBytes - header.dataOffset, path);
+  return rowsInPlace(path, 'npy', handle, header.dataOffset, count);
+}
+
+/** Rows that lie uncompressed in a file: they are read straight from there into the caller's memory. */
+export function rowsInPlace(
+  path: string,
+  format: DrawingFile['format'],
+  handle: FileHandle,
+  rowOffset: number,
+  count: number,
+): DrawingFile {
   return {
     path,
-    format: 'npy',
+    format,
     count,
-    rowOffset: header.dataOffset,
-    read: (from, to, target) =>
-      fillFromFile(
-        handle,
-        target.subarray(0, (to - from) * DRAWING_BYTES),
-        header.dataOffset + from * DRAWING_BYTES,
-        path,
-      ),
+    rowOffset,
+    read(from, to, target) {
+      const rows = target.subarray(0, (to - from) * DRAWING_BYTES);
+      return fillFromFile(handle, rows, rowOffset + from * DRAWING_BYTES, path);
+    },
     close: () => handle.close(),
   };
 }

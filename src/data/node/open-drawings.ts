@@ -1,12 +1,25 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { constants, createGunzip, gunzipSync } from 'node:zlib';
 import { DataError } from '../../errors.ts';
+import { binaryRecords } from '../binary.ts';
+import { damagedFile, foreignFile } from '../file-fault.ts';
+import { ndjsonRecords } from '../ndjson.ts';
 import { isNpy } from '../npy.ts';
 import type { DrawingFile } from '../reader.ts';
+import type { StrokeRecords } from '../stroke-records.ts';
+import { isZip } from '../zip.ts';
 import { readHead } from './file-bytes.ts';
+import { CHUNK_BYTES, ForwardBytes, fileChunks, unpackedChunks } from './forward-bytes.ts';
 import { openNpy } from './npy-file.ts';
+import { openNpz } from './npz-file.ts';
+import { openPackedNpy } from './packed-npy-file.ts';
+import { openStrokes } from './stroke-file.ts';
+
+/** Enough to recognize a format, and in a packed file also the header of an array. */
+const HEAD_BYTES = 1 << 10;
 
 /**
- * Opens a file of drawings; its format is recognized by content and name.
+ * Opens a file of drawings; its format is recognized by content, the binary one, which has no mark, by name.
  * @throws DataError that says what is wrong with the file and what to do.
  */
 export async function openDrawings(path: string): Promise<DrawingFile> {
@@ -22,26 +35,54 @@ export async function openDrawings(path: string): Promise<DrawingFile> {
 async function recognize(path: string, handle: FileHandle): Promise<DrawingFile> {
   const stat = await handle.stat();
   if (!stat.isFile()) {
-    throw new DataError(`${path} is a directory, not a file of drawings.`, {
-      hint: 'Name a file, or give the folder as --data.',
-    });
+    const kind = stat.isDirectory() ? 'is a directory' : 'is no regular file';
+    throw foreignFile(path, `${kind}, not a file of drawings`, 'Name a file.');
   }
-  const head = await readHead(handle, 16);
+  if (stat.size === 0) throw damagedFile(path, 'is empty');
+  const head = await readHead(handle, Math.min(HEAD_BYTES, stat.size));
   if (isNpy(head)) return openNpy(path, handle, stat.size);
-  throw new DataError(`${path} is not a file of drawings.`, {
-    hint: 'Known are .npy, .npz, .ndjson and .bin of the Quick, Draw! dataset, and .gz of them.',
-  });
+  if (isZip(head)) return openNpz(path, handle, stat.size);
+  const plain = () => fileChunks(handle, 0, stat.size);
+  if (!isGzip(head)) {
+    return openStrokes(path, handle, recordsOf(head, path), () => new ForwardBytes(plain(), path));
+  }
+  const unpacked = () =>
+    new ForwardBytes(unpackedChunks(plain(), createGunzip({ chunkSize: CHUNK_BYTES })), path);
+  const inner = unpackHead(head, path);
+  if (isNpy(inner)) return openPackedNpy(path, handle, stat.size, unpacked);
+  return openStrokes(path, handle, recordsOf(inner, path), unpacked);
+}
+
+/** @param head the first bytes, unpacked. */
+function recordsOf(head: Uint8Array, path: string): StrokeRecords {
+  const first = head.find(byte => byte > 0x20);
+  if (/\.bin(\.gz)?$/i.test(path)) return binaryRecords;
+  if (first === 0x7b) return ndjsonRecords; // {
+  const page = first === 0x3c; // <
+  throw foreignFile(
+    path,
+    page ? 'is a web page or an error message of a server' : 'is not a file of drawings',
+  );
+}
+
+function isGzip(head: Uint8Array): boolean {
+  return head[0] === 0x1f && head[1] === 0x8b;
+}
+
+function unpackHead(head: Uint8Array, path: string): Uint8Array {
+  try {
+    return gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH });
+  } catch (cause) {
+    throw damagedFile(path, `cannot be unpacked (${(cause as Error).message})`);
+  }
 }
 
 async function openFile(path: string): Promise<FileHandle> {
   try {
     return await open(path, 'r');
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    const fault = code === 'ENOENT' ? 'there is no such file' : `${code ?? error}`;
-    throw new DataError(`Cannot open ${path}: ${fault}.`, {
-      hint: 'Check the name and the permissions.',
-      cause: error,
-    });
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    const fault = code === 'ENOENT' ? 'there is no such file' : (code ?? String(cause));
+    throw new DataError(`Cannot open ${path}: ${fault}.`, { hint: 'Check its name and permissions.', cause });
   }
 }

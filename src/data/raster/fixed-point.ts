@@ -1,4 +1,5 @@
 // Device coordinates are 24.8 fixed point: whole numbers of 1/256 pixel.
+import { roundHalfEven } from '../round-half-even.ts';
 
 /** Units in a pixel. */
 export const ONE = 256;
@@ -6,12 +7,9 @@ export const ONE = 256;
 /** Sample rows in a row of pixels. */
 export const ROWS = 15;
 
-/** Pixels to units, halves rounded to the even unit, as an IEEE addition rounds. */
+/** Pixels to the nearest unit. */
 export function toFixed(pixels: number): number {
-  const scaled = pixels * ONE;
-  const rounded = Math.round(scaled);
-  const tie = rounded - scaled === 0.5;
-  return tie && rounded % 2 !== 0 ? rounded - 1 : rounded;
+  return roundHalfEven(pixels * ONE);
 }
 
 /**

@@ -1,9 +1,9 @@
-import { toFixed } from './fixed-point.ts';
 import { DRAWING_BYTES, SIDE } from '../reader.ts';
+import type { Stroke, Strokes } from '../strokes.ts';
+import { toFixed } from './fixed-point.ts';
 import { RoundPen } from './round-pen.ts';
 import { ScanConverter } from './scan-converter.ts';
 import { StrokeOutliner } from './stroke-outline.ts';
-import type { Stroke, Strokes } from '../strokes.ts';
 
 /** The drawing square, in drawing units. */
 const SQUARE = 256;

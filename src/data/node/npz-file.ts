@@ -1,0 +1,40 @@
+import type { FileHandle } from 'node:fs/promises';
+import { damagedFile, foreignFile } from '../file-fault.ts';
+import { checkBitmapBytes, countBitmaps } from '../npy.ts';
+import type { DrawingFile } from '../reader.ts';
+import type { ZipEntry } from '../zip.ts';
+import { readArrayHeader } from './array-header.ts';
+import { rowsInPlace } from './npy-file.ts';
+import { isSketchRnn, openSketchRnn } from './sketch-rnn-file.ts';
+import { StreamedRows, streamedFile } from './streamed-rows.ts';
+import { readDirectory, ZipMember } from './zip-file.ts';
+
+/** Far more than all drawings of a category: 2.7 million. What claims more is not a file of drawings. */
+const LARGEST_ARRAY = 2 ** 31;
+
+/** A NumPy archive: one array of bitmaps, or the three arrays of sketch-rnn. */
+export async function openNpz(path: string, handle: FileHandle, fileBytes: number): Promise<DrawingFile> {
+  const entries = await readDirectory(handle, path, fileBytes);
+  if (isSketchRnn(entries)) return openSketchRnn(path, handle, entries);
+  const member = await ZipMember.open(handle, bitmapsOf(entries, path), path);
+  const { deflated, size } = member.entry;
+  if (size > LARGEST_ARRAY) throw damagedFile(member.where, `claims ${size} bytes`);
+  const header = await readArrayHeader(member);
+  const count = countBitmaps(header, member.where);
+  checkBitmapBytes(count, size - header.dataOffset, member.where);
+  if (!deflated) return rowsInPlace(path, 'npz', handle, member.offset + header.dataOffset, count);
+  const rows = new StreamedRows(() => member.bytes(), header.dataOffset, count);
+  return streamedFile(path, 'npz', handle, count, rows);
+}
+
+/** The array named `bitmaps`, or the only one. */
+function bitmapsOf(entries: readonly ZipEntry[], path: string): ZipEntry {
+  const arrays = entries.filter(({ name }) => name.endsWith('.npy'));
+  const bitmaps = arrays.find(({ name }) => name === 'bitmaps.npy') ?? arrays[0];
+  if (bitmaps === undefined) throw foreignFile(path, 'is a zip file without a NumPy array');
+  if (arrays.length > 1 && bitmaps.name !== 'bitmaps.npy') {
+    const names = arrays.map(({ name }) => name.replace(/\.npy$/, '')).join(', ');
+    throw foreignFile(path, `holds several arrays (${names})`, 'Name the array of drawings `bitmaps`.');
+  }
+  return bitmaps;
+}
