@@ -50,3 +50,5 @@ export { warp } from './ops/warp.ts';
 export { philox4x32, type RandomPurpose, RandomStream, streamKey } from './random.ts';
 export { ReferenceBackend } from './reference/backend.ts';
 export { type DataType, formatShape, type Shape, sameShape, sizeOf } from './shape.ts';
+export { WasmBackend, type WasmBackendOptions } from './wasm/backend.ts';
+export { startWebThread } from './wasm/web-threads.ts';

@@ -3,5 +3,5 @@ import { serve } from './member.js';
 
 self.onmessage = ({ data }) => {
   serve(data);
-  self.close();
+  self.postMessage('ended');
 };
