@@ -2,6 +2,7 @@ import type { BatchSource } from '../batches.ts';
 import { type CategoryFiles, fileCount } from '../catalogue.ts';
 import { contentHasher } from '../content-hash.ts';
 import type { Divide, DividedDrawings, OnOpeningProgress } from '../division.ts';
+import { mapValues } from '../map-values.ts';
 import type { ShuffleShape } from '../order.ts';
 import type { Selection } from '../selection.ts';
 import type { CacheFolder } from './cache-folder.ts';
@@ -120,12 +121,4 @@ async function namesOf(
     for (; next < rows.length && rows[next]! < end; next++) names[next] = ofFile[rows[next]! - start]!;
   }
   return names;
-}
-
-function mapValues<Key extends string, A, B>(
-  record: Readonly<Record<Key, A>>,
-  map: (value: A) => B,
-): Record<Key, B> {
-  const entries = (Object.keys(record) as Key[]).map(key => [key, map(record[key])] as const);
-  return Object.fromEntries(entries) as Record<Key, B>;
 }
