@@ -1,7 +1,7 @@
-import { RandomStream } from '../engine/index.ts';
+import { RandomStream, type Shape, sizeOf } from '../engine/index.ts';
 
 /** Gives the first value of a parameter of this shape, row-major. */
-export type Initializer = (shape: readonly number[], random: RandomStream) => Float32Array;
+export type Initializer = (shape: Shape, random: RandomStream) => Float32Array;
 
 export const initNames = ['glorot', 'he'] as const;
 
@@ -38,25 +38,21 @@ export const kernelInitializers: Readonly<Record<InitName, Initializer>> = {
  * parameters nor another layer changes them.
  */
 export function initialValue(
-  { name, shape, initializer }: { name: string; shape: readonly number[]; initializer: Initializer },
+  { name, shape, initializer }: { name: string; shape: Shape; initializer: Initializer },
   seed: number,
 ): Float32Array {
   return initializer(shape, new RandomStream(seed, 'initialization', hashOf(name, 0), hashOf(name, 1)));
 }
 
 /** Inputs and outputs of one unit. Kernels are [in, out] or [height, width, in, out]. */
-function fans(shape: readonly number[]): { fanIn: number; fanOut: number } {
+function fans(shape: Shape): { fanIn: number; fanOut: number } {
   const [inputs, outputs] = shape.slice(-2) as [number, number];
   const field = sizeOf(shape.slice(0, -2));
   return { fanIn: field * inputs, fanOut: field * outputs };
 }
 
-function uniform(shape: readonly number[], limit: number, random: RandomStream): Float32Array {
+function uniform(shape: Shape, limit: number, random: RandomStream): Float32Array {
   return Float32Array.from({ length: sizeOf(shape) }, () => limit * (2 * random.uniform() - 1));
-}
-
-function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((product, size) => product * size, 1);
 }
 
 /** FNV-1a of the name's UTF-16 units, started from `variant`: two of them make a collision of names unthinkable. */
