@@ -1,7 +1,7 @@
 // The first block of a network on drawings: 3×3 same convolution of one channel + bias + ReLU + 2×2 max-pool, forward and the gradient
 // of its filters. Drawings are mostly ground: a window whose 4×4 patch is all zero (nearly half of them) gives relu(bias) and nothing
 // to the filters' gradient, so only the others are computed.
-import { forward1, forward2, forward3, sumPatches } from './generated/drawings';
+import { forward1, forward2, sumPatches } from './generated/drawings';
 import { loadPart, storePart } from './lanes';
 import { scratch } from './scratch';
 
@@ -78,11 +78,10 @@ export function convReluPoolDrawings(
       storeConstant(load<usize>(record, 4), load<usize>(record, 8), values, cout);
     }
     for (let v = 0; v < vectors; ) {
-      const width = panelWidth(vectors - v);
+      const width = min(2, vectors - v);
       const panel = filters + 144 * v;
       const last = cout - 4 * (v + width - 1);
-      if (width == 3) forward3(inked, inkedEnd, xRow, panel, biases + 16 * v, 4 * v, last);
-      else if (width == 2) forward2(inked, inkedEnd, xRow, panel, biases + 16 * v, 4 * v, last);
+      if (width == 2) forward2(inked, inkedEnd, xRow, panel, biases + 16 * v, 4 * v, last);
       else forward1(inked, inkedEnd, xRow, panel, biases + 16 * v, 4 * v, last);
       v += width;
     }
@@ -91,18 +90,11 @@ export function convReluPoolDrawings(
   }
 }
 
-/** Panels of 3 vectors; 4 that remain are 2 + 2. */
-// @ts-ignore: decorator
-@inline
-function panelWidth(left: i32): i32 {
-  return left == 4 ? 2 : min(3, left);
-}
-
 /** w in panels [panel][9][width·4]; the bias in whole vectors; relu(bias). */
 function packDrawingFilters(w: usize, bias: usize, filters: usize, biases: usize, values: usize, cout: i32): void {
   const vectors = (cout + 3) / 4;
   for (let v = 0; v < vectors; ) {
-    const width = panelWidth(vectors - v);
+    const width = min(2, vectors - v);
     for (let tap = 0; tap < 9; tap++) {
       for (let j = 0; j < width; j++) {
         const channel = 4 * (v + j);
