@@ -1,3 +1,4 @@
+export { crc32c } from './crc32c.ts';
 export {
   type DownloadEvent,
   type DownloadedFile,
@@ -8,4 +9,6 @@ export {
 export type { PlannedFile } from './download-plan.ts';
 export { DOWNLOAD_FORMATS, type DownloadFormat, PUBLIC_BUCKET } from './download-source.ts';
 export { takeLock, type Unlock } from './folder-lock.ts';
+export { type OpenedDrawings, type OpenOptions, openSplit, openWhole } from './open-data.ts';
 export { openDrawings } from './open-drawings.ts';
+export { starterFolder } from './starter-folder.ts';
