@@ -1,7 +1,14 @@
 export type { BatchPass, BatchSource } from './batches.ts';
+export { CATEGORIES, categoryOfFile, nearestCategory } from './categories.ts';
 export { drawingName, parseDrawingNames } from './content-hash.ts';
 export type { OnOpeningProgress, OpeningProgress } from './division.ts';
+export { contactSheet, type SheetCell, type SheetOptions } from './image/contact-sheet.ts';
+export { drawingFromImage } from './image/drawing-from-image.ts';
+export type { Image } from './image/image.ts';
+export { decodePng, encodePng, isPng } from './image/png.ts';
 export { decodeNpy, encodeNpy, type NpyArray } from './npy-array.ts';
 export { readNpz, writeNpz } from './npz.ts';
+export { Rasterizer } from './raster/rasterizer.ts';
 export { DRAWING_BYTES, type DrawingFile, SIDE } from './reader.ts';
 export { SIDES, type Side } from './split.ts';
+export type { Stroke, Strokes } from './strokes.ts';

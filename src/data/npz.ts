@@ -8,10 +8,16 @@ import { dataOffset, findDirectory, parseDirectory, ZIP_TAIL_BYTES, type ZipEntr
 /** The earliest time a zip can tell: the same arrays give the same bytes whenever they are written. */
 const NO_TIME = new Date(1980, 0, 1);
 
-/** Packs named arrays, as numpy.savez_compressed does. */
-export function writeNpz(arrays: Readonly<Record<string, NpyArray>>): Uint8Array<ArrayBuffer> {
+/**
+ * Packs named arrays, as numpy.savez_compressed does.
+ * @param level of deflate's effort, 0–9.
+ */
+export function writeNpz(
+  arrays: Readonly<Record<string, NpyArray>>,
+  level: 0 | 6 | 9 = 6,
+): Uint8Array<ArrayBuffer> {
   const files = Object.entries(arrays).map(([name, array]) => [`${name}.npy`, encodeNpy(array)]);
-  return zipSync(Object.fromEntries(files), { mtime: NO_TIME });
+  return zipSync(Object.fromEntries(files), { mtime: NO_TIME, level });
 }
 
 /**
