@@ -16,7 +16,7 @@ const augmentationSchema = z.strictObject({
   rotation: z.number().min(0).max(180).default(0),
   /** Most that it grows or shrinks: 0.1 is from 1/1.1 to 1.1. */
   scale: z.number().min(0).max(1).default(0),
-  /** Standard deviation of the elastic distortion in pixels. */
+  /** Most pixels that a point of the 6×6 grid of an elastic distortion moves. */
   elastic: z.number().min(0).max(8).default(0),
 });
 

@@ -10,6 +10,9 @@ type Owner = z.infer<typeof ownerSchema>;
 /** Gives a lock back. */
 export type Unlock = () => Promise<void>;
 
+/** Locks of this process. A lock with its number that is not among them was left by an earlier process of that number. */
+const held = new Set<string>();
+
 /**
  * Takes the lock file `path`, so that two processes do not work in one place. A lock whose process no longer runs
  * on this machine is taken over.
@@ -20,11 +23,15 @@ export async function takeLock(path: string, what: string): Promise<Unlock> {
   const owner: Owner = { pid: process.pid, host: hostname(), since: new Date().toISOString() };
   if (!(await create(path, owner))) {
     const holder = await readOwner(path);
-    if (isAlive(holder)) throw inUse(path, what, holder);
+    if (isAlive(holder, path)) throw inUse(path, what, holder);
     await putAside(path, what, holder);
     if (!(await create(path, owner))) throw inUse(path, what, await readOwner(path));
   }
-  return () => rm(path, { force: true });
+  held.add(path);
+  return async () => {
+    held.delete(path);
+    await rm(path, { force: true });
+  };
 }
 
 async function create(path: string, owner: Owner): Promise<boolean> {
@@ -46,8 +53,9 @@ async function readOwner(path: string): Promise<Owner | undefined> {
 }
 
 /** A lock of another machine, or one that cannot be read, may well be held. */
-function isAlive(owner: Owner | undefined): boolean {
+function isAlive(owner: Owner | undefined, path: string): boolean {
   if (owner === undefined || owner.host !== hostname()) return true;
+  if (owner.pid === process.pid) return held.has(path);
   try {
     process.kill(owner.pid, 0);
     return true;

@@ -1,0 +1,67 @@
+import { readdir, stat } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { closest } from 'fastest-levenshtein';
+import { UsageError } from '../errors.ts';
+import { RUNS_FOLDER } from './run-directory.ts';
+import { holdsRun, type RunRecord, readRecord } from './run-record.ts';
+
+/** A run in a folder of runs; one whose run.json cannot be read has the reason in place of it. */
+export type ListedRun =
+  | { readonly path: string; readonly record: RunRecord }
+  | { readonly path: string; readonly problem: string };
+
+/** The runs in a folder, the oldest first. None if there is no such folder. */
+export async function listRuns(folder = RUNS_FOLDER): Promise<ListedRun[]> {
+  const runs: ListedRun[] = [];
+  for (const path of await runPaths(folder)) {
+    try {
+      runs.push({ path, record: await readRecord(path) });
+    } catch (error) {
+      runs.push({ path, problem: (error as Error).message });
+    }
+  }
+  return runs;
+}
+
+/**
+ * Finds a run by its directory, its name, the words of its name (`brave-otter`), or `latest`.
+ * @returns the path of its directory.
+ * @throws UsageError if there is none, or several have these words.
+ */
+export async function findRun(nameOrPath: string, folder = RUNS_FOLDER): Promise<string> {
+  if (await holdsRun(nameOrPath)) return resolve(nameOrPath);
+  const paths = await runPaths(folder);
+  const latest = paths.at(-1);
+  if (nameOrPath === 'latest' && latest) return latest;
+  const found = paths.filter(path => isCalled(basename(path), nameOrPath));
+  if (found.length === 1) return found[0]!;
+  if (found.length > 1) {
+    throw new UsageError(`'${nameOrPath}' could be any of ${found.length} runs.`, {
+      hint: `Say which: ${found.map(path => basename(path)).join(', ')}.`,
+    });
+  }
+  const isFolder = (await stat(nameOrPath).catch(() => undefined))?.isDirectory();
+  throw new UsageError(
+    isFolder ? `${nameOrPath} is a folder, but not that of a run.` : `There is no run '${nameOrPath}'.`,
+    { hint: suggestion(nameOrPath, paths) },
+  );
+}
+
+/** Directories of runs, the oldest first: names begin with the time. */
+async function runPaths(folder: string): Promise<string[]> {
+  const names = (await readdir(folder).catch(() => [])).sort();
+  const paths = names.map(name => resolve(folder, name));
+  const areRuns = await Promise.all(paths.map(holdsRun));
+  return paths.filter((_, index) => areRuns[index]);
+}
+
+function isCalled(name: string, wanted: string): boolean {
+  return name === wanted || name.endsWith(`-${wanted}`);
+}
+
+function suggestion(wanted: string, paths: readonly string[]): string {
+  if (paths.length === 0) return 'There are no runs here yet. `qdl train` makes one.';
+  const words = paths.map(path => basename(path).split('-').slice(-2).join('-'));
+  const names = [...words, ...paths.map(path => basename(path))];
+  return `Did you mean '${closest(wanted, names)}'? \`qdl runs\` lists them.`;
+}
