@@ -1,6 +1,7 @@
 import type { Value } from '../graph.ts';
 import type { Operation } from '../operation.ts';
-import { type BatchNormAttributes, batchNormOperation } from '../ops/batch-norm.ts';
+import { batchNormOperation } from '../ops/batch-norm.ts';
+import type { BatchNormAttributes } from '../ops/channels.ts';
 import { conv2dOperation } from '../ops/conv2d.ts';
 import { maxPool2dOperation } from '../ops/max-pool2d.ts';
 import { reluOperation } from '../ops/relu.ts';
