@@ -1,4 +1,5 @@
 import { isLabError } from '../errors.ts';
+import { packageVersion } from '../node/version.ts';
 import type { Command } from './command.ts';
 import { commands, groups } from './commands/index.ts';
 import { readConfig } from './config.ts';
@@ -8,7 +9,6 @@ import { Output } from './output.ts';
 import { type Invocation, parseCommandLine } from './program.ts';
 import { checkRequirements, currentHost } from './requirements.ts';
 import { argumentValues, optionValues } from './values.ts';
-import { packageVersion } from './version.ts';
 
 const EXIT = { done: 0, failed: 1, interrupted: 130 } as const;
 
