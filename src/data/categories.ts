@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import { UsageError } from '../errors.ts';
 
 /**
  * The 345 categories of the dataset, by their official names in the official order.
@@ -62,6 +63,19 @@ function decoded(name: string): string {
 /** The official name of a category, or undefined: `Alarm_Clock` is `alarm clock`. */
 export function categoryNamed(name: string): string | undefined {
   return BY_KEY.get(keyOf(name));
+}
+
+/**
+ * The official name of a category.
+ * @throws UsageError that suggests the nearest one.
+ */
+export function requireCategory(name: string): string {
+  const category = categoryNamed(name);
+  if (category !== undefined) return category;
+  const nearest = nearestCategory(name);
+  throw new UsageError(`'${name}' is not one of the ${CATEGORIES.length} categories.`, {
+    ...(nearest === undefined ? {} : { hint: `Did you mean '${nearest}'?` }),
+  });
 }
 
 /** What the dataset's mirrors and tools put before the name: `full_numpy_bitmap_cat.npy`, `raw cat.ndjson`. */

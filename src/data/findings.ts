@@ -1,7 +1,7 @@
 import type { Duplicates } from './duplicates.ts';
 import type { InkTally } from './ink-tally.ts';
 import { DRAWING_BYTES } from './reader.ts';
-import type { CategorySurvey, FileSurvey } from './survey.ts';
+import type { FileSurvey } from './survey.ts';
 
 /** Something that is wrong with a file or a category, or that one should know. */
 export interface Finding {
@@ -21,7 +21,7 @@ const INVERTED_MEAN_INK = 0.5;
 export function fileFindings({ path, ink, error }: FileSurvey): Finding[] {
   const broken = (what: string): Finding => ({ kind: 'broken', where: path, what });
   const odd = (what: string): Finding => ({ kind: 'odd', where: path, what });
-  if (error !== undefined) return [broken(error.message)];
+  if (error !== undefined) return [broken(faultOf(path, error))];
   if (ink.count === 0) return [broken('holds no drawing')];
   if (ink.blank === ink.count) return [broken('holds blank drawings only')];
   const findings: Finding[] = [];
@@ -33,6 +33,11 @@ export function fileFindings({ path, ink, error }: FileSurvey): Finding[] {
   findings.push(...ringFindings(ink, broken, odd));
   if (ink.blank > 0) findings.push(odd(`${drawings(ink.blank, ink)} blank`));
   return findings;
+}
+
+/** What an error says of a file, without the file's name where it begins with that. */
+export function faultOf(path: string, { message }: Error): string {
+  return message.startsWith(`${path} `) ? message.slice(path.length + 1) : message;
 }
 
 function ringFindings(
@@ -47,9 +52,9 @@ function ringFindings(
     : [odd(`${ringed}, which no published drawing has`)];
 }
 
-/** Judges equal drawings. */
-export function duplicateFindings(categories: readonly CategorySurvey[], duplicates: Duplicates): Finding[] {
-  const within = categories.flatMap(({ name }, at) => {
+/** Judges equal drawings; `categories` are the names of those that were counted, in their order. */
+export function duplicateFindings(categories: readonly string[], duplicates: Duplicates): Finding[] {
+  const within = categories.flatMap((name, at) => {
     const count = duplicates.within[at]!;
     if (count === 0) return [];
     return [

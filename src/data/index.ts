@@ -1,7 +1,8 @@
 export type { BatchPass, BatchSource } from './batches.ts';
-export { CATEGORIES, categoryOfFile, nearestCategory } from './categories.ts';
+export { CATEGORIES, categoryOfFile, nearestCategory, requireCategory } from './categories.ts';
 export { drawingName, parseDrawingNames } from './content-hash.ts';
 export type { OnOpeningProgress, OpeningProgress } from './division.ts';
+export type { Finding } from './findings.ts';
 export { contactSheet, type SheetCell, type SheetOptions } from './image/contact-sheet.ts';
 export { drawingFromImage } from './image/drawing-from-image.ts';
 export type { Image } from './image/image.ts';
@@ -12,3 +13,4 @@ export { Rasterizer } from './raster/rasterizer.ts';
 export { DRAWING_BYTES, type DrawingFile, SIDE } from './reader.ts';
 export { SIDES, type Side } from './split.ts';
 export type { Stroke, Strokes } from './strokes.ts';
+export type { CategorySurvey } from './survey.ts';

@@ -1,8 +1,9 @@
+import { drawingName } from './content-hash.ts';
 import { DRAWING_BYTES, SIDE } from './reader.ts';
 
-/** A drawing among others: its content hash and how many of its pixels have ink. */
+/** A drawing among others: its name in files and how many of its pixels have ink. */
 export interface InkedDrawing {
-  readonly hash: bigint;
+  readonly name: string;
   readonly inkedPixels: number;
 }
 
@@ -66,8 +67,9 @@ export class InkTally {
     if (inkedPixels === 0) this.blank++;
     if (hasRingInk(bytes, start)) this.ringInked++;
     if (inkedPixels < (this.emptiest?.inkedPixels ?? Number.POSITIVE_INFINITY))
-      this.emptiest = { hash, inkedPixels };
-    if (inkedPixels > (this.densest?.inkedPixels ?? -1)) this.densest = { hash, inkedPixels };
+      this.emptiest = { name: drawingName(hash), inkedPixels };
+    if (inkedPixels > (this.densest?.inkedPixels ?? -1))
+      this.densest = { name: drawingName(hash), inkedPixels };
   }
 
   #noteExtremes(drawing: InkedDrawing | undefined): void {

@@ -24,6 +24,10 @@ export interface FileSurvey {
 export interface CategorySurvey {
   readonly name: string;
   readonly files: readonly FileSurvey[];
+  /** Of all files. */
+  readonly ink: InkTally;
+  /** Of all files. */
+  readonly sides: Readonly<Record<Side, number>>;
 }
 
 interface SurveyOptions {
@@ -45,7 +49,7 @@ export async function surveyCategory(
   const hasher = await contentHasher();
   const files: FileSurvey[] = [];
   for (const file of category.files) files.push(await surveyFile(file, hasher, options));
-  return { name: category.name, files };
+  return { name: category.name, files, ...sumSurveys(files) };
 }
 
 async function surveyFile(
@@ -77,8 +81,15 @@ async function surveyFile(
   return { path, format, ink, hashes, sides };
 }
 
-/** Sums over the files of a category, or over categories. */
-export function sumSides(parts: readonly { readonly sides: FileSurvey['sides'] }[]): Record<Side, number> {
-  const sum = (side: Side) => parts.reduce((total, { sides }) => total + sides[side], 0);
-  return Object.fromEntries(SIDES.map(side => [side, sum(side)])) as Record<Side, number>;
+/** What files have together, or categories. */
+export function sumSurveys(
+  parts: readonly Pick<CategorySurvey, 'ink' | 'sides'>[],
+): Pick<CategorySurvey, 'ink' | 'sides'> {
+  const ink = new InkTally();
+  const sides: Record<Side, number> = { train: 0, validation: 0, test: 0 };
+  for (const part of parts) {
+    ink.addAll(part.ink);
+    for (const side of SIDES) sides[side] += part.sides[side];
+  }
+  return { ink, sides };
 }

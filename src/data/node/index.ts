@@ -9,6 +9,10 @@ export {
 export type { PlannedFile } from './download-plan.ts';
 export { DOWNLOAD_FORMATS, type DownloadFormat, PUBLIC_BUCKET } from './download-source.ts';
 export { takeLock, type Unlock } from './folder-lock.ts';
+export { type FolderListing, type ListedCategory, listFolder } from './list-folder.ts';
 export { type OpenedDrawings, type OpenOptions, openSplit, openWhole } from './open-data.ts';
 export { openDrawings } from './open-drawings.ts';
+export { type CategorySample, sampleFolder } from './sample-folder.ts';
 export { starterFolder } from './starter-folder.ts';
+export { type FolderSurvey, type FolderVerdict, surveyFolder, verifyFolder } from './survey-folder.ts';
+export { writePng } from './write-png.ts';

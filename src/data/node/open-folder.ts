@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path';
-import { UsageError } from '../../errors.ts';
+import { DataError, UsageError } from '../../errors.ts';
 import type { CategoryFiles } from '../catalogue.ts';
-import { CATEGORIES, categoryNamed, categoryOfFile, nearestCategory } from '../categories.ts';
+import { CATEGORIES, categoryOfFile, nearestCategory, requireCategory } from '../categories.ts';
 import { enumerate } from '../enumerate.ts';
 import { forEachAtOnce } from '../for-each-at-once.ts';
 import type { DrawingFile } from '../reader.ts';
@@ -14,6 +14,8 @@ export interface FolderOptions {
   readonly categories?: readonly string[] | undefined;
   /** Whether a category without files is taken as one without drawings. An error otherwise. */
   readonly allowMissing?: boolean | undefined;
+  /** Told of a file that cannot be used, which is then left out. If undefined it is an error. */
+  readonly onUnreadable?: ((path: string, error: DataError) => void) | undefined;
 }
 
 /** A folder of official files, opened: the counts are known, no drawing is read yet. */
@@ -47,7 +49,7 @@ export async function openFolder(folder: string, options: FolderOptions = {}): P
   const chosen = new Map<string, readonly FoundFile[]>();
   const leftOut = new Map<string, readonly FoundFile[]>();
   for (const name of names) {
-    const files = await settleArchives(byCategory.get(name) ?? []);
+    const files = await settleArchives(byCategory.get(name) ?? [], options);
     const used = chooseFiles(files);
     chosen.set(name, used);
     leftOut.set(
@@ -55,12 +57,12 @@ export async function openFolder(folder: string, options: FolderOptions = {}): P
       files.filter(file => !used.includes(file)),
     );
   }
-  const opened = await openAll([...chosen.values()].flat());
+  const opened = await openAll([...chosen.values()].flat(), options);
   return {
     path,
     categories: names.map(name => ({
       name,
-      files: chosen.get(name)!.map(file => opened.get(file.path)!),
+      files: chosen.get(name)!.flatMap(file => opened.get(file.path) ?? []),
     })),
     paths: found.map(file => file.path),
     notes: [...notes, ...leftOutNotes(leftOut)],
@@ -96,7 +98,7 @@ function wantedCategories(
   { categories, allowMissing = false }: FolderOptions,
 ): readonly string[] {
   if (categories === undefined) return wholeFolder(folder, byCategory);
-  const names = [...new Set(categories.map(resolveCategory))];
+  const names = [...new Set(categories.map(requireCategory))];
   const missing = names.filter(name => !byCategory.has(name));
   if (missing.length > 0 && !allowMissing) {
     const have = CATEGORIES.filter(name => byCategory.has(name));
@@ -115,39 +117,51 @@ function wholeFolder(folder: string, byCategory: ReadonlyMap<string, unknown>): 
   });
 }
 
-function resolveCategory(name: string): string {
-  const category = categoryNamed(name);
-  if (category !== undefined) return category;
-  const nearest = nearestCategory(name);
-  throw new UsageError(`'${name}' is not one of the ${CATEGORIES.length} categories.`, {
-    ...(nearest === undefined ? {} : { hint: `Did you mean '${nearest}'?` }),
-  });
-}
-
 /** Where a category has several files, an .npz has to be opened to tell bitmaps from sketch-rnn's sequences. */
-async function settleArchives(files: readonly FoundFile[]): Promise<FoundFile[]> {
+async function settleArchives(
+  files: readonly FoundFile[],
+  { onUnreadable }: FolderOptions,
+): Promise<FoundFile[]> {
   if (files.length <= 1) return [...files];
   return Promise.all(
     files.map(async file => {
       if (file.representation !== 'npz') return file;
-      const opened = await openDrawings(file.path);
-      await opened.close();
-      return opened.format === 'sketch-rnn' ? { ...file, representation: 'sketch-rnn' as const } : file;
+      // Should it be wanted it is told when it is opened for good.
+      const opened = await openUsable(file.path, onUnreadable && (() => {}));
+      await opened?.close();
+      return opened?.format === 'sketch-rnn' ? { ...file, representation: 'sketch-rnn' as const } : file;
     }),
   );
 }
 
-async function openAll(files: readonly FoundFile[]): Promise<Map<string, DrawingFile>> {
+async function openAll(
+  files: readonly FoundFile[],
+  { onUnreadable }: FolderOptions,
+): Promise<Map<string, DrawingFile>> {
   const opened = new Map<string, DrawingFile>();
   try {
     await forEachAtOnce(files, FILES_AT_ONCE, async ({ path }) => {
-      opened.set(path, await openDrawings(path));
+      const file = await openUsable(path, onUnreadable);
+      if (file !== undefined) opened.set(path, file);
     });
   } catch (error) {
     await closeAll(opened.values());
     throw error;
   }
   return opened;
+}
+
+async function openUsable(
+  path: string,
+  onUnreadable: FolderOptions['onUnreadable'],
+): Promise<DrawingFile | undefined> {
+  try {
+    return await openDrawings(path);
+  } catch (error) {
+    if (onUnreadable === undefined || !(error instanceof DataError)) throw error;
+    onUnreadable(path, error);
+    return undefined;
+  }
 }
 
 async function closeAll(files: Iterable<DrawingFile>): Promise<void> {
