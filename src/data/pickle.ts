@@ -189,7 +189,7 @@ class Unpickler {
     const [first, second] = args;
     const text = textOf(first);
     if (RECONSTRUCT.includes(callee.name)) {
-      return { kind: 'array', shape: [], descr: '', fortranOrder: false, data: [] };
+      return { kind: 'array', shape: [], descr: '', fortranOrder: false, data: new Uint8Array(0) };
     }
     if (callee.name === 'numpy dtype' && text !== undefined) return { kind: 'type', name: text, order: '|' };
     if (callee.name === '_codecs encode' && typeof first === 'string' && second === 'latin1') {
