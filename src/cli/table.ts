@@ -1,6 +1,8 @@
 import { fitText, textWidth } from './text-width.ts';
 
 const GAP = 2;
+/** Columns are left out before the widest one gets narrower than this. */
+const READABLE_WIDTH = 16;
 const MINIMUM_WIDTH = 6;
 
 /** A column of a table; `right` is for numbers. */
@@ -18,7 +20,7 @@ interface TableOptions {
   readonly styleTitle: (title: string) => string;
 }
 
-/** An aligned table, a line for each row, that fits the terminal: optional columns go first, then the widest shrinks. */
+/** An aligned table, a line for each row, that fits the terminal: the widest column shrinks, optional ones go. */
 export function formatTable(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
@@ -39,7 +41,11 @@ export function formatTable(
 
 function chooseColumns(columns: readonly Column[], widths: readonly number[], width: number): number[] {
   const shown = columns.map((_, at) => at);
-  for (let at = columns.length - 1; at >= 0 && totalWidth(shown, widths) > width; at--)
+  const leastWidth = () => {
+    const widest = widths[widestOf(shown, widths)]!;
+    return totalWidth(shown, widths) - Math.max(0, widest - READABLE_WIDTH);
+  };
+  for (let at = columns.length - 1; at >= 0 && leastWidth() > width; at--)
     if (columns[at]!.optional) shown.splice(shown.indexOf(at), 1);
   return shown;
 }
@@ -47,8 +53,12 @@ function chooseColumns(columns: readonly Column[], widths: readonly number[], wi
 function shrinkWidest(shown: readonly number[], widths: number[], width: number): void {
   const excess = totalWidth(shown, widths) - width;
   if (excess <= 0) return;
-  const widest = shown.reduce((best, at) => (widths[at]! > widths[best]! ? at : best), shown[0]!);
+  const widest = widestOf(shown, widths);
   widths[widest] = Math.max(MINIMUM_WIDTH, widths[widest]! - excess);
+}
+
+function widestOf(shown: readonly number[], widths: readonly number[]): number {
+  return shown.reduce((best, at) => (widths[at]! > widths[best]! ? at : best), shown[0]!);
 }
 
 function totalWidth(shown: readonly number[], widths: readonly number[]): number {

@@ -23,7 +23,7 @@ export function tellVerdict({ path, categories, ink, findings }: FolderVerdict, 
   const odd = findings.length - broken;
   const verdict = findings.length === 0 ? 'all in order' : `${broken} broken, ${odd} odd`;
   output.print(
-    `${formatPlural(files, 'file')}, ${formatPlural(ink.count, 'drawing')} in ${path}: ${verdict}.`,
+    `Read ${formatPlural(files, 'file')}, ${formatPlural(ink.count, 'drawing')} in ${path}: ${verdict}.`,
   );
   output.record({ type: 'summary', path, files, drawings: ink.count, broken, odd });
   if (broken === 0) return;

@@ -35,9 +35,10 @@ export function fileFindings({ path, ink, error }: FileSurvey): Finding[] {
   return findings;
 }
 
-/** What an error says of a file, without the file's name where it begins with that. */
+/** What an error says of a file, to follow its name. */
 export function faultOf(path: string, { message }: Error): string {
-  return message.startsWith(`${path} `) ? message.slice(path.length + 1) : message;
+  const fault = message.startsWith(`${path} `) ? message.slice(path.length + 1) : message;
+  return fault.replace(/\.$/, '');
 }
 
 function ringFindings(

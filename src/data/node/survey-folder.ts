@@ -77,7 +77,7 @@ export async function verifyFolder(folder: string, options: SurveyFolderOptions)
   });
   const { path, categories, duplicates, notes } = survey;
   const findings = [
-    ...unreadable,
+    ...unreadable.sort((a, b) => (a.where < b.where ? -1 : 1)),
     ...categories.flatMap(({ files }) => files.flatMap(fileFindings)),
     ...duplicateFindings(
       categories.map(({ name }) => name),
