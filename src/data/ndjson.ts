@@ -8,14 +8,21 @@ import { LARGEST_COORDINATE, pathLength, type Strokes, toSquare } from './stroke
 
 const LINE_FEED = 0x0a;
 
+/** The blank; what comes before it in ASCII leaves no mark either. */
+const BLANK = 0x20;
+
 export const ndjsonRecords: StrokeRecords = {
   format: 'ndjson',
   endOf(bytes, start, last) {
-    const end = bytes.indexOf(LINE_FEED, start);
+    // Empty lines go with the one after them: a file may hold very many.
+    let first = start;
+    while (first < bytes.length && bytes[first]! <= BLANK) first++;
+    if (first === bytes.length) return bytes.length;
+    const end = bytes.indexOf(LINE_FEED, first);
     if (end >= 0) return end + 1;
     return last ? bytes.length : -1;
   },
-  isBlank: record => record.every(byte => byte <= 0x20),
+  isBlank: record => record.every(byte => byte <= BLANK),
   parse: (record, where) => parseDrawing(new TextDecoder().decode(record), where),
 };
 

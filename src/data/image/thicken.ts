@@ -4,7 +4,7 @@ import type { Plane } from './plane.ts';
 const OFFICIAL_WIDTH = 16 / 271;
 
 /** Lines down to this share of the official width are left alone. */
-const TOLERATED = 0.75;
+const TOLERATED = 0.85;
 
 const INK = 128;
 
