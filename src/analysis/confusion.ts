@@ -44,8 +44,8 @@ export function countCorrect({ classes, counts }: ConfusionMatrix): number {
 }
 
 /**
- * The directed pairs truth → prediction that were confused, the largest share first (of equal ones the larger count, then
- * the order of the classes).
+ * The directed pairs truth → prediction that were confused, the largest share first (of equal ones the larger
+ * count, then the order of the classes).
  * @param limit most pairs to give.
  */
 export function confusedPairs(matrix: ConfusionMatrix, limit: number): ConfusedPair[] {

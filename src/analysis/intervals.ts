@@ -8,8 +8,8 @@ export interface Interval {
 const NORMAL_QUANTILE = 1.959963984540054;
 
 /**
- * The 95 % interval of a share, such as an accuracy: Wilson's score interval, which stays inside [0, 1] and is right for
- * few trials and for shares near 0 and 1, where the textbook's p ± 1.96·√(p(1 − p)/n) is not.
+ * The 95 % interval of a share, such as an accuracy: Wilson's score interval, which stays inside [0, 1] and
+ * is right for few trials and for shares near 0 and 1, where the textbook's p ± 1.96·√(p(1 − p)/n) is not.
  * Source: Wilson, Probable inference, the law of succession, and statistical inference, JASA 1927.
  *
  * @param successes from 0 to `trials`.

@@ -3,7 +3,10 @@ import { DRAWING_SHAPE } from './model.ts';
 
 const PIXELS = 784;
 
-/** How drawings may be changed on their way in: not at all, by an affine map each, and by a grid of displacements each too. */
+/**
+ * How drawings may be changed on their way in: not at all, by an affine map each, and by a grid of
+ * displacements each too.
+ */
 export type WarpKind = 'none' | 'affine' | 'elastic';
 
 /** Points a side of the grid of displacements. */

@@ -1,7 +1,9 @@
-// Functions whose bits must not depend on the host: Math.cos, Math.sin and Math.pow may differ from one JavaScript engine
-// to the next. These use only +, −, ×, ÷, which IEEE 754 defines to the bit.
+// Functions whose bits must not depend on the host: Math.cos, Math.sin and Math.pow may differ from one
+// JavaScript engine to the next. These use only +, −, ×, ÷, which IEEE 754 defines to the bit.
 
-/** Terms of a Taylor series that are enough for |x| ≤ π: π³⁰/30! is below half a unit in the last place of 1. */
+/**
+ * Terms of a Taylor series that are enough for |x| ≤ π: π³⁰/30! is below half a unit in the last place of 1.
+ */
 const TERMS = 15;
 
 /** cos x for |x| ≤ π, to about 1e-15. */

@@ -3,7 +3,9 @@ import { drawingInput } from './drawing-input.ts';
 import type { Classifier } from './model.ts';
 import { ParameterScope } from './parameter-scope.ts';
 
-/** A look at `batch` drawings as one graph; every output has a row a drawing, and no row depends on another. */
+/**
+ * A look at `batch` drawings as one graph; every output has a row a drawing, and no row depends on another.
+ */
 export interface EvaluationStep {
   readonly graph: Graph;
   /** u8 [N, 784]. */

@@ -34,8 +34,8 @@ export const kernelInitializers: Readonly<Record<InitName, Initializer>> = {
 };
 
 /**
- * The first value of a parameter. Its random numbers are told by the seed and its name, so that neither the order of
- * parameters nor another layer changes them.
+ * The first value of a parameter. Its random numbers are told by the seed and its name, so that neither the
+ * order of parameters nor another layer changes them.
  */
 export function initialValue(
   { name, shape, initializer }: { name: string; shape: Shape; initializer: Initializer },
@@ -55,7 +55,10 @@ function uniform(shape: Shape, limit: number, random: RandomStream): Float32Arra
   return Float32Array.from({ length: sizeOf(shape) }, () => limit * (2 * random.uniform() - 1));
 }
 
-/** FNV-1a of the name's UTF-16 units, started from `variant`: two of them make a collision of names unthinkable. */
+/**
+ * FNV-1a of the name's UTF-16 units, started from `variant`: two of them make a collision of names
+ * unthinkable.
+ */
 function hashOf(name: string, variant: number): number {
   let hash = 0x811c9dc5 ^ variant;
   for (let index = 0; index < name.length; index++)

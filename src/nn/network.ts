@@ -32,8 +32,9 @@ export interface Predictions extends EvaluationSums {
 const PIXELS = 784;
 
 /**
- * A classifier with its weights in the memory of a backend, for evaluation. Drawings are looked at in batches of one size, the
- * last one filled up with what lay there before: no answer depends on the other drawings of its batch.
+ * A classifier with its weights in the memory of a backend, for evaluation. Drawings are looked at in batches
+ * of one size, the last one filled up with what lay there before: no answer depends on the other drawings of
+ * its batch.
  */
 export class Network {
   readonly model: Classifier;

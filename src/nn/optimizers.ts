@@ -47,13 +47,17 @@ export function optimizerState(
     );
 }
 
-/** Whether weight decay shrinks a parameter: kernels and embeddings, but neither biases nor what norms scale and shift by. */
+/**
+ * Whether weight decay shrinks a parameter: kernels and embeddings, but neither biases nor what norms scale
+ * and shift by.
+ */
 export function isDecayed({ trainable, shape }: ParameterSpec): boolean {
   return trainable && shape.length > 1;
 }
 
 /**
- * The values an optimizer's operations take from the host at a step: learning rate, Adam's bias corrections, decay.
+ * The values an optimizer's operations take from the host at a step: learning rate, Adam's bias corrections,
+ * decay.
  * @param step from 1 on, counted over the whole run.
  */
 export function optimizerScalars(
@@ -69,7 +73,8 @@ export function optimizerScalars(
 }
 
 /**
- * Adds a step for the weight `w` with gradient `g`: its new value, which is also assigned, as is what the optimizer keeps.
+ * Adds a step for the weight `w` with gradient `g`: its new value, which is also assigned, as is what the
+ * optimizer keeps.
  * @param slot gives the parameter that holds a tensor the optimizer keeps for `w`.
  */
 export function optimizerStep(

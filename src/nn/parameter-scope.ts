@@ -24,8 +24,9 @@ interface Declared {
 }
 
 /**
- * The parameters of a model in one graph. A model asks it for each of its parameters by name, and tells it what else a
- * training step writes; so the same function builds the training step and the evaluation, and lists the parameters.
+ * The parameters of a model in one graph. A model asks it for each of its parameters by name, and tells it
+ * what else a training step writes; so the same function builds the training step and the evaluation, and
+ * lists the parameters.
  */
 export class ParameterScope {
   readonly graph: Graph;
@@ -58,7 +59,9 @@ export class ParameterScope {
     return this.#shared.declared;
   }
 
-  /** Key and step (i32 [4]) that dropout draws by, an input of the graph; declared when it is first asked for. */
+  /**
+   * Key and step (i32 [4]) that dropout draws by, an input of the graph; declared when it is first asked for.
+   */
   random(): Value {
     this.#shared.random ??= this.graph.input('random', [4], 'i32');
     return this.#shared.random;

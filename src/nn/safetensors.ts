@@ -1,5 +1,5 @@
-// The safetensors format (https://github.com/huggingface/safetensors): eight bytes with the length of a JSON header, the
-// header, the elements. Nothing in it can be run, and other tools read it.
+// The safetensors format (https://github.com/huggingface/safetensors): eight bytes with the length of a JSON
+// header, the header, the elements. Nothing in it can be run, and other tools read it.
 
 import { DataError } from '../errors.ts';
 
@@ -68,7 +68,8 @@ export function decodeSafetensors(file: Uint8Array, where: string): TensorFile {
     .filter(([name]) => name !== METADATA)
     .map(([name, entry]) => ({ name, ...readEntry(name, entry, damaged) }));
   const tensors = new Map<string, Tensor>();
-  // In the order of their elements there must be neither a gap nor an overlap: nothing is hidden, nothing is read twice.
+  // In the order of their elements there must be neither a gap nor an overlap: nothing is hidden, nothing is
+  // read twice.
   let end = 0;
   for (const { name, shape, begin, bytes } of entries.sort(
     (a, b) => a.begin - b.begin || a.bytes - b.bytes,

@@ -13,7 +13,10 @@ export interface Schedule {
   readonly totalSteps: number;
 }
 
-/** Share of a one-cycle run in which the rate rises, and what the highest rate is divided by at its ends (PyTorch's). */
+/**
+ * Share of a one-cycle run in which the rate rises, and what the highest rate is divided by at its ends
+ * (PyTorch's).
+ */
 const RISING_SHARE = 0.3;
 const START_DIVISOR = 25;
 const END_DIVISOR = 25e4;

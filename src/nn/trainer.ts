@@ -34,8 +34,8 @@ interface Compiled {
 }
 
 /**
- * Trains a classifier: holds its weights and what the optimizer keeps, and runs training steps. Each batch size has its own
- * program, compiled when it is first needed, so that a short last batch is taken as it is.
+ * Trains a classifier: holds its weights and what the optimizer keeps, and runs training steps. Each batch
+ * size has its own program, compiled when it is first needed, so that a short last batch is taken as it is.
  */
 export class Trainer {
   /** The weights that are trained. */
@@ -137,7 +137,10 @@ export class Trainer {
   }
 }
 
-/** How far an average goes to the new value: 1 − decay, more in the first steps so that the start is soon forgotten. */
+/**
+ * How far an average goes to the new value: 1 − decay, more in the first steps so that the start is soon
+ * forgotten.
+ */
 function averageRate(decay: number, step: number): number {
   return 1 - Math.min(decay, (1 + step) / (10 + step));
 }

@@ -29,7 +29,9 @@ export interface TrainingOptions extends PenaltyOptions {
 /** Names of averaged parameters begin with it. */
 export const AVERAGE_PREFIX = 'average/';
 
-/** One training step as one graph: forward, loss, backward, optimizer, running statistics, averages, metrics. */
+/**
+ * One training step as one graph: forward, loss, backward, optimizer, running statistics, averages, metrics.
+ */
 export interface TrainingStep {
   readonly graph: Graph;
   readonly drawings: DrawingInput;
@@ -46,8 +48,9 @@ export interface TrainingStep {
 }
 
 /**
- * Builds the training step for batches of `batch` drawings. The loss is the mean cross entropy plus the penalties. Everything
- * kept from step to step (weights, running statistics, optimizer, averages) is a parameter of the graph.
+ * Builds the training step for batches of `batch` drawings. The loss is the mean cross entropy plus the
+ * penalties. Everything kept from step to step (weights, running statistics, optimizer, averages) is a
+ * parameter of the graph.
  */
 export function trainingStep(model: Classifier, batch: number, options: TrainingOptions): TrainingStep {
   const graph = new Graph();

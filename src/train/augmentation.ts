@@ -19,7 +19,8 @@ export interface DrawnChanges {
 }
 
 /**
- * Draws how each drawing of a batch is changed. A drawing's changes are told by the seed, the epoch and its position in it.
+ * Draws how each drawing of a batch is changed. A drawing's changes are told by the seed, the epoch and its
+ * position in it.
  * @param start position of the batch's first drawing in the epoch.
  */
 export function drawChanges(
@@ -42,8 +43,9 @@ export function drawChanges(
 }
 
 /**
- * The map from a pixel of the changed drawing to the place it shows: back by the shift, the rotation, the scale and the mirror.
- * All numbers are drawn whatever is used, so that switching one change on leaves the others as they were.
+ * The map from a pixel of the changed drawing to the place it shows: back by the shift, the rotation, the
+ * scale and the mirror. All numbers are drawn whatever is used, so that switching one change on leaves the
+ * others as they were.
  */
 function drawAffine({ shift, mirror, rotation, scale }: Augmentation, random: RandomStream): number[] {
   const right = shift * symmetric(random);

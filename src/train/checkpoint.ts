@@ -31,7 +31,10 @@ const progressSchema = z.strictObject({
   best: z.strictObject({ epoch: z.int().min(0), loss: lossSchema }),
 });
 
-/** How far training has come. With the weights and what the optimizer keeps, it is all that is needed to go on. */
+/**
+ * How far training has come. With the weights and what the optimizer keeps, it is all that is needed to go
+ * on.
+ */
 export type Progress = z.output<typeof progressSchema>;
 
 /** `best`: the weights with the lowest validation loss. `last`: everything needed to go on. */
@@ -42,7 +45,9 @@ export interface Checkpoint {
   readonly progress: Progress;
 }
 
-/** Writes a checkpoint of a run. @throws RunError if it cannot be written; the old one is still there then. */
+/**
+ * Writes a checkpoint of a run. @throws RunError if it cannot be written; the old one is still there then.
+ */
 export async function writeCheckpoint(
   directory: string,
   kind: CheckpointKind,

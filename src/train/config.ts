@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { UsageError } from '../errors.ts';
 import { initNames, normNames, scheduleNames } from '../nn/index.ts';
+import { selectFromStarter } from './starter-selection.ts';
 
 const count = z.int().min(1);
 const share = z.number().min(0).lt(1);
@@ -88,7 +89,7 @@ export type TrainOptions = z.input<typeof trainConfigSchema>;
  */
 export function completeConfig(options: TrainOptions): TrainConfig {
   const parsed = trainConfigSchema.safeParse(options);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return selectFromStarter(parsed.data);
   const { path, message } = parsed.error.issues[0]!;
   const name = path.length === 0 ? 'the configuration' : path.join('.');
   throw new UsageError(`The configuration makes no sense: ${name}: ${message}.`);

@@ -14,7 +14,10 @@ const epochSchema = z.strictObject({
   step: z.int().min(0),
   /** Of the last step. */
   learningRate: z.number(),
-  /** As the epoch went, before each step and with dropout, augmentation and label smoothing; the penalty is not in the loss. */
+  /**
+   * As the epoch went, before each step and with dropout, augmentation and label smoothing; the penalty is
+   * not in the loss.
+   */
   train: sideSchema,
   /** Mean penalty (L1 and L2) over the epoch. */
   penalty: z.number(),

@@ -55,7 +55,10 @@ class Block {
   readonly labels = new Int32Array(ROWS);
   readonly #places = new Uint32Array(ROWS);
 
-  /** Moves the drawings that are not skipped together. `first` is the place of the first of the `read` drawings. */
+  /**
+   * Moves the drawings that are not skipped together. `first` is the place of the first of the `read`
+   * drawings.
+   */
   keep(read: number, first: number, skip: EvaluateOptions['skip']): Omit<PredictedRows, 'probabilities'> {
     let kept = 0;
     for (let row = 0; row < read; row++) {

@@ -43,7 +43,10 @@ interface FitOptions {
   /** Where to go on; left out, at the beginning. */
   readonly start?: Progress | undefined;
   readonly onEvent?: ((event: StepEvent | EpochEvent) => void) | undefined;
-  /** Stops training after the step under way, with everything saved; `fit` then throws the signal's reason. */
+  /**
+   * Stops training after the step under way, with everything saved; `fitClassifier` then throws the signal's
+   * reason.
+   */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -59,13 +62,13 @@ const NO_SUMS: Progress['sums'] = { count: 0, lossSum: 0, correct: 0, penaltySum
 const BEGINNING: Progress = { epoch: 1, batch: 0, step: 0, sums: NO_SUMS, best: noBestEpoch };
 
 /**
- * Trains until the epochs are over or the validation loss has not got better for `patience` of them. Weights, order, dropout
- * and augmentation are functions of the seed and of the place in the run, so that a run that was stopped and went on is
- * the same, to the bit, as one that went straight through.
+ * Trains until the epochs are over or the validation loss has not got better for `patience` of them. Weights,
+ * order, dropout and augmentation are functions of the seed and of the place in the run, so that a run that
+ * was stopped and went on is the same, to the bit, as one that went straight through.
  *
  * @throws RunError when the loss is not a number any more; the last checkpoint is from before.
  */
-export async function fit(options: FitOptions): Promise<FitResult> {
+export async function fitClassifier(options: FitOptions): Promise<FitResult> {
   const { config, trainer, validation, journal, onEvent = () => {}, signal } = options;
   let progress = options.start ?? BEGINNING;
   let ended = endOf(progress, config);
@@ -91,7 +94,8 @@ export async function fit(options: FitOptions): Promise<FitResult> {
       : { ...noBestEpoch, epoch };
     const isBest = best.epoch === epoch;
     progress = { epoch: epoch + 1, batch: 0, step, sums: NO_SUMS, best };
-    // The last checkpoint comes last: killed in between, the run goes on from the one before and does the same again.
+    // The last checkpoint comes last: killed in between, the run goes on from the one before and does the
+    // same again.
     await journal.addEpoch(metrics);
     if (isBest) await save(options, 'best', await trainer.evaluated.tensors.save(), progress);
     await save(options, 'last', await trainer.save(), progress);

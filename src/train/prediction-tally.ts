@@ -20,8 +20,8 @@ export interface KeptPredictions {
 }
 
 /**
- * Counts right and wrong predictions as they come, and keeps them: all, or where that were too many, those of the drawings
- * with the smallest content hashes, which is as good as a random choice and always the same.
+ * Counts right and wrong predictions as they come, and keeps them: all, or where that were too many, those of
+ * the drawings with the smallest content hashes, which is as good as a random choice and always the same.
  */
 export class PredictionTally {
   readonly confusion: ConfusionMatrix;

@@ -1,27 +1,10 @@
 import type { TrainOptions } from './config.ts';
 
-/** The study's ten categories of the double-descent experiment, all in the starter pack. */
-const studyCategories = [
-  'rainbow',
-  'lighthouse',
-  'giraffe',
-  'eyeglasses',
-  'tooth',
-  'teapot',
-  'sock',
-  'camouflage',
-  'cow',
-  'couch',
-];
-
-/** What is trained on when nothing is said about data: a minute's worth of the starter pack. */
-export const starterSelection = { categories: studyCategories, perCategory: 200 } satisfies TrainOptions;
-
 export const presetNames = ['cnn', 'best'] as const;
 export type PresetName = (typeof presetNames)[number];
 
 /** Named sets of options; what a user says goes over them. */
-export const presets: Readonly<Record<PresetName, TrainOptions>> = {
+const presets: Readonly<Record<PresetName, TrainOptions>> = {
   /** The study's network and its training. */
   cnn: {},
   /** A modern recipe for the highest accuracy on many categories. */
@@ -40,3 +23,14 @@ export const presets: Readonly<Record<PresetName, TrainOptions>> = {
     augmentation: { shift: 2, mirror: true, rotation: 10, scale: 0.1 },
   },
 };
+
+/** A preset's options with others over them; what is undefined counts as not said. */
+export function withPreset(name: PresetName, options: TrainOptions): TrainOptions {
+  const preset = presets[name];
+  const augmentation = { ...preset.augmentation, ...said(options.augmentation ?? {}) };
+  return { ...preset, ...said(options), augmentation };
+}
+
+function said<T extends object>(options: T): Partial<T> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>;
+}

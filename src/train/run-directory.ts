@@ -47,7 +47,10 @@ export async function claimNewDirectory(
   return claimed;
 }
 
-/** Claims the directory of a run that there is. @throws RunError if another process has it, or it cannot be written. */
+/**
+ * Claims the directory of a run that there is. @throws RunError if another process has it, or it cannot be
+ * written.
+ */
 export function claimDirectory(path: string): Promise<ClaimedDirectory> {
   return claim(resolve(path));
 }

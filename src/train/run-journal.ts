@@ -12,7 +12,10 @@ const METRICS = 'metrics.jsonl';
 const LOG = 'log.txt';
 const EVENTS_PREFIX = 'events.out.tfevents.';
 
-/** Keeps what training comes to in the directory of its run: metrics.jsonl, TensorBoard's events, checkpoints, log.txt. */
+/**
+ * Keeps what training comes to in the directory of its run: metrics.jsonl, TensorBoard's events, checkpoints,
+ * log.txt.
+ */
 export class RunJournal implements Journal {
   readonly #directory: string;
   readonly #epochs: EpochMetrics[];
@@ -25,8 +28,8 @@ export class RunJournal implements Journal {
   }
 
   /**
-   * Opens the journal of a run that goes on in epoch `epoch`. Later epochs, which a killed run may have left without their
-   * checkpoint, are forgotten.
+   * Opens the journal of a run that goes on in epoch `epoch`. Later epochs, which a killed run may have left
+   * without their checkpoint, are forgotten.
    * @throws RunError if it is damaged or cannot be written.
    */
   static async open(directory: string, epoch: number): Promise<RunJournal> {

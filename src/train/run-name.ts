@@ -15,7 +15,8 @@ const NOUNS = (
 ).split(' ');
 
 /**
- * The name of a run: when it began, its model, two words, such as `20251124-093012-cnn-brave-otter`. Names sort by time.
+ * The name of a run: when it began, its model, two words, such as `20251124-093012-cnn-brave-otter`. Names
+ * sort by time.
  * @param pick an integer from 0 on that chooses the words.
  */
 export function runName(startedAt: Date, model: string, pick: number): string {

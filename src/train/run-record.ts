@@ -6,7 +6,7 @@ import { trainConfigSchema } from './config.ts';
 import { writeWholeFile } from './write-file.ts';
 
 /** Raised when an older version could not read the files of a run any more. */
-const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 1;
 
 const FILE = 'run.json';
 
@@ -21,6 +21,8 @@ const resultsSchema = z.strictObject({
   epochs: z.int().min(0),
   /** The epoch whose weights are kept: the one with the lowest validation loss. */
   bestEpoch: z.int().min(0),
+  /** Why it ended: out of patience, or all epochs done. */
+  ended: z.enum(['patience', 'epochs']),
   /** Seconds of training, validation included, over all sittings. */
   seconds: z.number(),
   /** Loss and accuracy on the validation side after the best epoch. */
@@ -71,8 +73,6 @@ const recordSchema = z.strictObject({
 /** run.json: what a run is, where it stands, what came out of it. */
 export type RunRecord = z.infer<typeof recordSchema>;
 export type RunResults = z.infer<typeof resultsSchema>;
-
-export const schemaVersion = SCHEMA_VERSION;
 
 /** Whether the folder holds a run. */
 export async function holdsRun(directory: string): Promise<boolean> {

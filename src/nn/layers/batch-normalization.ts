@@ -4,12 +4,14 @@ import type { ParameterScope } from '../parameter-scope.ts';
 
 const EPSILON = 1e-3;
 
-/** Share of the old value that a running statistic keeps each step. Keras's 0.99 lags behind on small sets. */
+/**
+ * Share of the old value that a running statistic keeps each step. Keras's 0.99 lags behind on small sets.
+ */
 const MOMENTUM = 0.9;
 
 /**
- * Batch normalization of each channel of x [..., C]: by the batch's own statistics in training, when its running statistics
- * follow (biased variance), and by the running ones in evaluation.
+ * Batch normalization of each channel of x [..., C]: by the batch's own statistics in training, when its
+ * running statistics follow (biased variance), and by the running ones in evaluation.
  */
 export function batchNormalization(scope: ParameterScope, x: Value): Value {
   const shape = x.shape.slice(-1);

@@ -22,9 +22,10 @@ export interface CnnOptions {
 const BLOCKS = [1, 2, 4, 8];
 
 /**
- * The study's convolutional network: four times 3×3 convolution (k, 2k, 4k, 8k filters), ReLU, 2×2 max-pool (28 → 14 → 7 → 3 →
- * 1 pixels a side), then dense 8k, ReLU, dense `classes`. 442k² + 112k + 10 parameters for ten classes.
- * With `norm: 'batch'` every convolution is followed by batch norm, before the ReLU, and has no bias.
+ * The study's convolutional network: four times 3×3 convolution (k, 2k, 4k, 8k filters), ReLU, 2×2 max-pool
+ * (28 → 14 → 7 → 3 → 1 pixels a side), then dense 8k, ReLU, dense `classes`. 442k² + 112k + 10 parameters for
+ * ten classes. With `norm: 'batch'` every convolution is followed by batch norm, before the ReLU, and has no
+ * bias.
  */
 export function cnn(options: CnnOptions): Classifier {
   const { classes, width, init, dropout } = options;

@@ -17,8 +17,9 @@ export interface MlpOptions {
 }
 
 /**
- * A fully connected network on the 784 pixels: hidden layers with ReLU, then dense `classes`. With `norm: 'batch'` each hidden
- * layer is followed by batch norm, before the ReLU, and has no bias. Penalties are on the kernels of the hidden layers.
+ * A fully connected network on the 784 pixels: hidden layers with ReLU, then dense `classes`. With `norm:
+ * 'batch'` each hidden layer is followed by batch norm, before the ReLU, and has no bias. Penalties are on
+ * the kernels of the hidden layers.
  */
 export function mlp({ classes, hidden, norm, init, dropout }: MlpOptions): Classifier {
   const initializer = kernelInitializers[init];

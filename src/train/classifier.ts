@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import { createNodeBackend } from '../engine/node/index.ts';
+import { RunError } from '../errors.ts';
+import { Network } from '../nn/index.ts';
+import { buildModel } from './build-model.ts';
+import { readCheckpoint } from './checkpoint.ts';
+import { type RunRecord, readRecord } from './run-record.ts';
+
+/** The best weights of a run, ready to be used. */
+export interface Classifier {
+  readonly record: RunRecord;
+  /** Names by label. */
+  readonly categories: readonly string[];
+  readonly network: Network;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the best weights of a run.
+ * @param directory the run's.
+ * @param options threads to compute with (default: one a core), drawings to look at in one step.
+ * @throws RunError if the run has none yet; RunError or DataError if its files are damaged.
+ */
+export async function openClassifier(
+  directory: string,
+  { threads, batch }: { threads?: number | undefined; batch?: number | undefined } = {},
+): Promise<Classifier> {
+  const record = await readRecord(directory);
+  const checkpoint = await readCheckpoint(directory, 'best');
+  if (!checkpoint) {
+    throw new RunError(`The run ${record.name} has no weights yet: it stopped in its first epoch.`, {
+      hint: `Go on with it: qdl train --resume ${directory}.`,
+    });
+  }
+  const backend = createNodeBackend(threads === undefined ? {} : { threads });
+  try {
+    const model = buildModel(record.config, record.categories.length);
+    const network = new Network(backend, model, batch === undefined ? {} : { batch });
+    network.load(checkpoint.tensors, join(directory, 'checkpoints', 'best.safetensors'));
+    return { record, categories: record.categories, network, close: () => backend.close() };
+  } catch (error) {
+    await backend.close();
+    throw error;
+  }
+}

@@ -1,0 +1,14 @@
+export { type Checkpoint, readCheckpoint } from './checkpoint.ts';
+export { type Classifier, openClassifier } from './classifier.ts';
+export { type Augmentation, completeConfig, type TrainConfig, type TrainOptions } from './config.ts';
+export type { EpochMetrics } from './epoch-metrics.ts';
+export { type Evaluation, evaluate } from './evaluate.ts';
+export { findRun, type ListedRun, listRuns } from './find-run.ts';
+export type { FinishedRun } from './finish-run.ts';
+export type { EpochEvent, StepEvent } from './fit.ts';
+export type { Measurement, NamedPair } from './measure.ts';
+export { readPredictions, type SavedPredictions } from './predictions-file.ts';
+export { type PresetName, presetNames, withPreset } from './presets.ts';
+export { readMetrics } from './run-journal.ts';
+export { type RunRecord, type RunResults, readRecord } from './run-record.ts';
+export { resume, type TrainControls, type TrainEvent, train } from './train.ts';
