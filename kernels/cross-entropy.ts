@@ -92,3 +92,17 @@ export function softmaxCrossEntropyGradient(
     g += 4;
   }
 }
+
+/** y[n, c] = exp(x[n, c] − max) / Σ_k exp(x[n, k] − max). x, y: [rows][classes]. */
+export function softmax(x: usize, y: usize, rows: i32, classes: i32): void {
+  for (; rows > 0; rows--) {
+    const max = largest(x, classes);
+    const scale = f32x4.splat(1 / sumOfExponentials(x, classes, max));
+    for (let c = 0; c < classes; c += 4) {
+      const value = exp(f32x4.sub(loadPart(x + 4 * c, classes - c), f32x4.splat(max)));
+      storePart(y + 4 * c, f32x4.mul(value, scale), classes - c);
+    }
+    x += 4 * classes;
+    y += 4 * classes;
+  }
+}
