@@ -43,6 +43,6 @@ export function decodeNpy(bytes: Uint8Array, where: string): NpyArray {
   if (bytes.length - dataOffset !== needed) {
     throw damagedFile(where, `has ${bytes.length - dataOffset} bytes where its header claims ${needed}`);
   }
-  // A copy, as the data may lie at an address that does not suit the type.
-  return { data: new type[1](bytes.slice(dataOffset).buffer as ArrayBuffer), shape };
+  // A copy, as the data may lie at an address that does not suit the type (and Buffer's own `slice` is none).
+  return { data: new type[1](new Uint8Array(bytes.subarray(dataOffset)).buffer), shape };
 }

@@ -99,6 +99,16 @@ describe('arrays', () => {
     );
   });
 
+  it('come back from a Buffer at any address', () => {
+    const one = { data: Float64Array.of(1, -2, 3), shape: [3] };
+    const bytes = encodeNpy(one);
+    const buffer = Buffer.alloc(bytes.length + 5);
+    buffer.set(bytes, 5);
+    expect(decodeNpy(buffer.subarray(5), 'a.npy')).toEqual(one);
+    const stored = Buffer.from(writeNpz({ one }, 0));
+    expect(readNpz(stored, 'a.npz')).toEqual({ one });
+  });
+
   it('come back from an archive, under their names, whatever these are', () => {
     const name = fc.string({ minLength: 1, maxLength: 12 }).filter(text => text !== '__proto__');
     fc.assert(
