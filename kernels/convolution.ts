@@ -109,7 +109,7 @@ export function convolve(
   const patches = scratch(), c = patches + <usize>block * patchStride;
   for (let pixel = 0; pixel < pixels; pixel += block) {
     const count = min(block, pixels - pixel);
-    if (!isPlain)
+    if (!isPlain && size > 0)
       writePatches(
         x, height, width, channels, kernelHeight, kernelWidth, step, top, left,
         outputHeight, outputWidth, pixel, count, 0, size, patches, patchStride,
@@ -124,38 +124,40 @@ export function convolve(
   }
 }
 
-/** total[i] += product[i], i < count. */
-function addTo(total: usize, product: usize, count: i32): void {
-  for (let i = 0; i < count; i += 4) {
-    const at = <usize>i << 2, left = count - i;
-    storePart(total + at, f32x4.add(loadPart(total + at, left), loadPart(product + at, left)), left);
-  }
+/** total += product: rows of `width` floats, `stride` bytes apart in the total, dense in the product. */
+function addRows(total: usize, stride: usize, product: usize, rows: i32, width: i32): void {
+  for (; rows > 0; rows--, total += stride, product += <usize>width << 2)
+    for (let j = 0; j < width; j += 4) {
+      const at = <usize>j << 2, left = width - j;
+      storePart(total + at, f32x4.add(loadPart(total + at, left), loadPart(product + at, left)), left);
+    }
 }
 
 /**
- * Rows `from` to `to` of gw [kernelHeight · kernelWidth · channels, filters] = Σ_{n, i, j} patch(n, i, j)ᵀ · g[n, i, j, ·], over all images;
- * `gw` points at row `from`. Summed over blocks of pixels, then over the blocks, in order.
+ * Rows `from` to `to` and `width` columns of gw [kernelHeight · kernelWidth · channels, filters] = Σ_{n, i, j} patch(n, i, j)ᵀ · g[n, i, j, ·], over
+ * all images. `gw` points at row `from` and the first column wanted, `g` at that column (filter) of the first pixel.
+ * Summed over blocks of pixels, then over the blocks, in order.
  */
 export function convolveFilter(
   x: usize, height: i32, width: i32, channels: i32, g: usize, outputHeight: i32, outputWidth: i32, filters: i32, images: i32,
-  kernelHeight: i32, kernelWidth: i32, step: i32, top: i32, left: i32, gw: usize, from: i32, to: i32,
+  kernelHeight: i32, kernelWidth: i32, step: i32, top: i32, left: i32, gw: usize, from: i32, to: i32, columns: i32,
 ): void {
-  const rows = to - from, vectors = (filters + 3) >> 2;
+  const rows = to - from, vectors = (columns + 3) >> 2;
   const pixels = images * outputHeight * outputWidth;
-  const block = clamp(BLOCK_FLOATS / (rows + filters), 16, 256);
+  const block = clamp(BLOCK_FLOATS / (rows + columns), 16, 256);
   // A distance between patches that is no power of two spreads them over the cache.
   const patchStride = (<usize>rows << 2) | 16, gStride = <usize>filters << 2;
   const patches = scratch(), panels = patches + <usize>block * patchStride;
   const product = panels + 16 * <usize>block * vectors;
-  memory.fill(gw, 0, <usize>rows * gStride);
+  for (let row = 0; row < rows; row++) zeroFloats(gw + <usize>row * gStride, columns);
   for (let pixel = 0; pixel < pixels; pixel += block) {
     const count = min(block, pixels - pixel);
     writePatches(
       x, height, width, channels, kernelHeight, kernelWidth, step, top, left,
       outputHeight, outputWidth, pixel, count, from, to, patches, patchStride,
     );
-    packPanels(g + <usize>pixel * gStride, gStride, panels, count, filters, 0, vectors);
-    multiplyColumns(patches, patchStride, panels, filters, 0, product, gStride, rows, filters, count);
-    addTo(gw, product, rows * filters);
+    packPanels(g + <usize>pixel * gStride, gStride, panels, count, columns, 0, vectors);
+    multiplyColumns(patches, patchStride, panels, columns, 0, product, <usize>columns << 2, rows, columns, count);
+    addRows(gw, gStride, product, rows, columns);
   }
 }

@@ -15,6 +15,7 @@ export interface Membership {
 export type StartThread = (membership: Membership) => { readonly ended: Promise<void> };
 
 const CONTROL_WORDS = 6;
+const SYNC_BYTES = 64;
 const STOP = 5;
 
 /** The threads that run programs: the caller's and `threads − 1` others, each with an instance on the same memory. */
@@ -22,6 +23,8 @@ export class Crew {
   readonly threads: number;
   readonly exports: KernelExports;
   private readonly control: Int32Array;
+  /** Address of the barrier's state. A thread may look at it once more when a run is over, so it outlives all programs. */
+  private readonly sync: number;
   private readonly others: { readonly ended: Promise<void> }[] = [];
 
   constructor(heap: Heap, threads: number, scratchBytes: number, start: StartThread | undefined) {
@@ -29,6 +32,7 @@ export class Crew {
     this.threads = threads;
     const module = kernelModule();
     const control = heap.allocate(4 * CONTROL_WORDS);
+    this.sync = heap.allocate(SYNC_BYTES);
     this.control = new Int32Array(heap.memory.buffer, control, CONTROL_WORDS);
     const instance = new WebAssembly.Instance(module, { env: { memory: heap.memory } });
     this.exports = instance.exports as unknown as KernelExports;
@@ -40,13 +44,13 @@ export class Crew {
   }
 
   /** Runs phases `from` to `to` of the program at `program` on all threads; returns when all are done. */
-  run(program: number, sync: number, from: number, to: number): void {
+  run(program: number, from: number, to: number): void {
     if (this.threads > 1) {
-      this.control.set([program, sync, from, to], 1);
+      this.control.set([program, this.sync, from, to], 1);
       Atomics.add(this.control, 0, 1);
       Atomics.notify(this.control, 0);
     }
-    this.exports.run(program, sync, this.threads, from, to);
+    this.exports.run(program, this.sync, this.threads, from, to);
   }
 
   async close(): Promise<void> {

@@ -57,6 +57,18 @@ export class LoweringContext {
     this.current = node;
   }
 
+  /**
+   * Lets `value` lie where `other` lies, which has the same elements in the same order, and tells whether it could: not
+   * where somebody else chose the place of `value`, not on a parameter, which may be overwritten while `value` is still
+   * read, and not where one is cut in shards and the other is not: readers of the latter must wait for all shards.
+   */
+  alias(value: Value, other: Value): boolean {
+    const isFree = !this.storages.has(value) && !this.haloed.has(value);
+    if (!isFree || other.kind === 'parameter' || value.batched !== other.batched) return false;
+    this.storages.set(value, this.read(other).storage);
+    return true;
+  }
+
   /** Working memory of the program, alive only in the phases that touch it. */
   temporary(name: string, bytes: number): Storage {
     return { name, bytes, kind: 'arena', address: undefined };

@@ -6,8 +6,6 @@ import type { Heap } from './heap.ts';
 import { type Dispatch, type Phase, schedule, touched } from './schedule.ts';
 import type { Storage } from './storage.ts';
 
-const SYNC_BYTES = 64;
-
 /** Dispatches with their memory, ready to run. */
 export class WasmProgram implements Program {
   readonly calls: readonly CallDescription[];
@@ -16,7 +14,6 @@ export class WasmProgram implements Program {
   private readonly crew: Crew;
   private readonly phases: readonly Phase[];
   private readonly code: number;
-  private readonly sync: number;
   private readonly owned: number[] = [];
   private disposed = false;
 
@@ -25,7 +22,6 @@ export class WasmProgram implements Program {
     this.crew = crew;
     this.phases = schedule(dispatches);
     this.arenaBytes = this.placeStorages();
-    this.sync = this.own(SYNC_BYTES);
     this.code = this.load(this.phases);
     this.calls = this.phases.flatMap((phase, index) =>
       phase.map(({ name, tasks, flops }) => ({ name, tasks: tasks.length, phase: index, flops })),
@@ -33,7 +29,7 @@ export class WasmProgram implements Program {
   }
 
   async run(): Promise<void> {
-    this.crew.run(this.code, this.sync, 0, this.phases.length);
+    this.crew.run(this.code, 0, this.phases.length);
   }
 
   async profile(repeats: number): Promise<Float64Array> {
@@ -43,7 +39,7 @@ export class WasmProgram implements Program {
     for (let repeat = 0; repeat < repeats; repeat++)
       for (let index = 0; index < single.length; index++) {
         const start = performance.now();
-        this.crew.run(code, this.sync, index, index + 1);
+        this.crew.run(code, index, index + 1);
         ms[index]! += performance.now() - start;
       }
     this.heap.release(this.owned.pop()!);

@@ -24,8 +24,12 @@ export function cutRange(
   length: number,
   { weight = 1, unit = 1 }: { weight?: number; unit?: number } = {},
 ): Range[] {
-  const tasks = Math.min(MOST_TASKS, Math.max(1, Math.floor((length * weight) / GRAIN)));
-  const count = unit * Math.max(1, Math.ceil(length / (unit * tasks)));
+  return equalRanges(length, Math.min(MOST_TASKS, Math.max(1, Math.floor((length * weight) / GRAIN))), unit);
+}
+
+/** Cuts `length` in at most `most` equal ranges that are multiples of `unit` (but the last). */
+export function equalRanges(length: number, most: number, unit = 1): Range[] {
+  const count = unit * Math.max(1, Math.ceil(length / (unit * most)));
   const ranges = Array.from({ length: Math.ceil(length / count) }, (_, index) => {
     const start = index * count;
     return { start, count: Math.min(count, length - start) };
