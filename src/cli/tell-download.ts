@@ -27,11 +27,17 @@ export function tellPlan(files: readonly PlannedFile[], output: Output): void {
       error: error?.message,
     });
 
+  for (const trouble of new Set(files.flatMap(({ trouble }) => trouble ?? [])))
+    output.warn(`Not all sizes are known: ${trouble}.`);
+
   const wanted = files.filter(({ action }) => action === 'fetch' || action === 'resume');
   const bytes = wanted.reduce((sum, { size, bytesHere }) => sum + Math.max(0, (size ?? 0) - bytesHere), 0);
   const unknown = wanted.filter(({ size }) => size === undefined).length;
-  const atLeast = unknown > 0 ? ` and ${formatPlural(unknown, 'file')} of unknown size` : '';
-  output.print(`\n${formatPlural(wanted.length, 'file')} to download: ${formatBytes(bytes)}${atLeast}.`);
+  const sizes = [
+    ...(bytes > 0 || unknown === 0 ? [formatBytes(bytes)] : []),
+    ...(unknown > 0 ? [`${unknown} of unknown size`] : []),
+  ];
+  output.print(`\n${formatPlural(wanted.length, 'file')} to download: ${sizes.join(', ')}.`);
   output.record({ type: 'summary', files: wanted.length, bytes, unknown });
   failIfAny(files, 'cannot be had');
 }
@@ -55,7 +61,8 @@ export function tellDownload(
     ...(present > 0 ? [`${present} already there`] : []),
     ...(failed > 0 ? [`${failed} failed`] : []),
   ];
-  output.print(`${parts.join(', ')}.\n${CREDIT}`);
+  output.print(`${parts.join(', ')}.`);
+  if (downloaded.length > 0) output.print(CREDIT);
   output.record({
     type: 'summary',
     directory,

@@ -432,6 +432,19 @@ describe('download', () => {
 });
 
 describe('planDownload', () => {
+  it('says why a size is not known', async () => {
+    server = await startFileServer({ files: {}, head: 503 });
+    const [file] = await planDownload({
+      categories: ['cat'],
+      format: 'bitmap',
+      directory,
+      baseUrl: server.url,
+      signal: new AbortController().signal,
+    });
+    expect(file).toMatchObject({ action: 'fetch', trouble: expect.stringMatching(/answers 503$/) });
+    expect(file!.size).toBeUndefined();
+  });
+
   it('says what would be fetched, and writes nothing', async () => {
     server = await startFileServer({ files: { [CAT]: bytes, '/full/numpy_bitmap/dog.npy': other } });
     writeFileSync(join(directory, 'dog.npy.part'), 'begun');

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { DownloadFormat } from '../../data/node/index.ts';
 import { UsageError } from '../../errors.ts';
 import { defineCommand } from '../command.ts';
@@ -24,8 +25,7 @@ export const dataGet = defineCommand({
     }),
     dir: text({
       placeholder: 'DIR',
-      description:
-        'folder for the files (default: quickdraw, or quickdraw-FORMAT for other formats than bitmap)',
+      description: 'folder for the files (default: quickdraw, for other formats than bitmap a folder in it)',
     }),
     concurrency: integer({ description: 'files at a time', min: 1, max: 64, default: 4 }),
     baseUrl: text({ placeholder: 'URL', description: 'a mirror of the bucket' }),
@@ -71,6 +71,8 @@ async function chosenCategories(
     hint: 'Name categories, --categories cat,dog, or take --all.',
   });
 }
+/** Folders named as the bucket's: `--data quickdraw` finds all formats, and takes bitmaps where there are several. */
 function defaultFolder(format: DownloadFormat): string {
-  return format === 'bitmap' ? 'quickdraw' : `quickdraw-${format}`;
+  if (format === 'bitmap') return 'quickdraw';
+  return join('quickdraw', format === 'sketch-rnn' ? 'sketchrnn' : format);
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DataError } from '../../errors.ts';
 import { type DownloadFormat, fileName, fileUrl } from './download-source.ts';
 import type { Network } from './network.ts';
-import { describeRemote } from './remote-file.ts';
+import { remoteSize } from './remote-file.ts';
 
 /** What is to be done about one category's file. */
 export interface PlannedFile {
@@ -17,6 +17,8 @@ export interface PlannedFile {
   /** Bytes that are here already. */
   readonly bytesHere: number;
   readonly error?: DataError;
+  /** Why the server could not be asked for the size. */
+  readonly trouble?: string;
 }
 
 interface PlanOptions {
@@ -33,9 +35,10 @@ export async function planFile(category: string, options: PlanOptions): Promise<
   const path = join(options.directory, fileName(options.format, category));
   const file = { category, url, path };
   try {
-    const { size } = await describeRemote(url, options.network, options.signal);
+    const { size, trouble } = await remoteSize(url, options.network, options.signal);
     const present = await fileSize(path);
-    if (present === undefined) return { ...file, size, ...(await partAction(path)) };
+    if (present === undefined)
+      return { ...file, size, ...(await partAction(path)), ...(trouble === undefined ? {} : { trouble }) };
     checkSame(path, present, size);
     return { ...file, size: present, action: 'present', bytesHere: present };
   } catch (error) {

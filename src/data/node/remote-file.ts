@@ -56,23 +56,23 @@ export function checkAnswer(url: string, { status }: HttpAnswer): void {
 }
 
 /**
- * Asks for a file's description without its bytes.
- * @returns what is known: only the address where the server does not answer HEAD or is out of reach for now.
+ * Asks for a file's size without its bytes.
+ * @returns the size if the server tells it, or why nothing could be learned for now.
  * @throws DataError when the file cannot be had.
  */
-export async function describeRemote(
+export async function remoteSize(
   url: string,
   network: Network,
   signal: AbortSignal,
-): Promise<PartDescription> {
+): Promise<{ size?: number | undefined; trouble?: string }> {
   try {
     const answer = await request(url, { method: 'HEAD', network, signal });
     await answer.dismiss();
-    if (answer.status === 405 || answer.status === 501) return { url };
+    if (answer.status === 405 || answer.status === 501) return {};
     checkAnswer(url, answer);
-    return describeAnswer(url, answer);
+    return { size: describeAnswer(url, answer).size };
   } catch (error) {
-    if (error instanceof TransientFailure) return { url };
+    if (error instanceof TransientFailure) return { trouble: error.message };
     throw error;
   }
 }
