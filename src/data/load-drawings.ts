@@ -13,7 +13,7 @@ import { forEachAtOnce } from './for-each-at-once.ts';
 import { DRAWING_BYTES } from './reader.ts';
 import { compactRows } from './row-block.ts';
 import { RowFilter } from './row-filter.ts';
-import { allocateSpare, type RowSink, smallestSink, wholeSink } from './row-sink.ts';
+import { type RowSink, smallestSink, wholeSink } from './row-sink.ts';
 import { checkKept, checkPerCategory, mostOf, type Selection } from './selection.ts';
 
 export interface LoadedDrawings {
@@ -26,8 +26,8 @@ export interface LoadedDrawings {
 /** Called now and then with the number of drawings dealt with. */
 export type OnProgress = (done: number, total: number) => void;
 
-/** Categories read at the same time: decompression runs on the system's threads beside the hashing here. */
-const CATEGORIES_AT_ONCE = 4;
+/** Categories read at the same time: one is decompressed on a thread of Node's while another is hashed here. */
+const CATEGORIES_AT_ONCE = 2;
 
 interface Region {
   readonly category: CategoryFiles;
@@ -59,27 +59,27 @@ export async function loadDrawings(
   );
   const keys = new BigUint64Array(room);
   const entries: CatalogueEntry[] = [];
+  const { perCategory } = selection;
+  const openSink = (start: number) =>
+    perCategory === undefined
+      ? wholeSink(drawings, keys, start)
+      : smallestSink(drawings, keys, start, perCategory, spares);
   const spares: Uint8Array[] = [];
   const total = categories.reduce((sum, category) => sum + fileCount(category), 0);
   let done = 0;
   await forEachAtOnce(regions, CATEGORIES_AT_ONCE, async ({ category, label, start }) => {
-    const spare = spares.pop() ?? allocateSpare();
-    const sink =
-      selection.perCategory === undefined
-        ? wholeSink(drawings, keys, start)
-        : smallestSink(drawings, keys, start, selection.perCategory, spare);
+    const sink = openSink(start);
     const filter = new RowFilter(selection.exclude ?? new Set(), category.files.length);
     await readCategory(category, sink, filter, selection.splitSeed, hasher, rows => {
       done += rows;
       onProgress(done, total);
     });
     const count = sink.finish();
-    spares.push(spare);
     drawings.labels.fill(label, start, start + count);
     const digest = digestOf(drawings.hashes.subarray(start, start + count), hasher);
     entries[label] = catalogueEntry(category, count, digest, filter);
   });
-  checkKept(entries, selection.perCategory);
+  checkKept(entries, perCategory);
   const count = closeGaps(drawings, keys, regions, entries);
   return {
     drawings: firstDrawings(drawings, count),

@@ -1,12 +1,13 @@
 import type { FileHandle } from 'node:fs/promises';
 import { damagedFile, foreignFile } from '../file-fault.ts';
 import { checkBitmapBytes, countBitmaps } from '../npy.ts';
-import type { DrawingFile } from '../reader.ts';
+import { DRAWING_BYTES, type DrawingFile } from '../reader.ts';
 import type { ZipEntry } from '../zip.ts';
 import { readArrayHeader } from './array-header.ts';
 import { rowsInPlace } from './npy-file.ts';
 import { isSketchRnn, openSketchRnn } from './sketch-rnn-file.ts';
 import { StreamedRows, streamedFile } from './streamed-rows.ts';
+import { isSmall, readWhole } from './whole-member.ts';
 import { readDirectory, ZipMember } from './zip-file.ts';
 
 /** Far more than all drawings of a category: 2.7 million. What claims more is not a file of drawings. */
@@ -24,7 +25,19 @@ export async function openNpz(path: string, handle: FileHandle, fileBytes: numbe
   checkBitmapBytes(count, size - header.dataOffset, member.where);
   if (!deflated) return rowsInPlace(path, 'npz', handle, member.offset + header.dataOffset, count);
   const rows = new StreamedRows(() => member.bytes(), header.dataOffset, count);
-  return streamedFile(path, 'npz', handle, count, rows);
+  const file = streamedFile(path, 'npz', handle, count, rows);
+  return isSmall(member) ? readAtOnce(file, member, header.dataOffset) : file;
+}
+
+/** The same file, but when all rows are asked for in one read they are unpacked in one go. */
+function readAtOnce(file: DrawingFile, member: ZipMember, rowOffset: number): DrawingFile {
+  return {
+    ...file,
+    read(from, to, target) {
+      if (from > 0 || to < file.count) return file.read(from, to, target);
+      return readWhole(member, rowOffset, target.subarray(0, file.count * DRAWING_BYTES));
+    },
+  };
 }
 
 /** The array named `bitmaps`, or the only one. */

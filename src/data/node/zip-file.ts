@@ -70,6 +70,11 @@ export class ZipMember {
     throw damagedFile(this.where, 'has a header that cannot be unpacked');
   }
 
+  /** Fills `target` with the packed bytes. */
+  readPacked(target: Uint8Array): Promise<void> {
+    return fillFromFile(this.#handle, target, this.offset, this.where);
+  }
+
   /** All bytes, unpacked and checked against the entry's size and checksum. */
   bytes(): ForwardBytes {
     const { compressedSize, deflated, size, crc32 } = this.entry;
