@@ -1,3 +1,4 @@
+export { type BenchOptions, type BenchResult, benchTraining, type TimedCall } from './bench.ts';
 export { type Checkpoint, readCheckpoint } from './checkpoint.ts';
 export { type Classifier, openClassifier } from './classifier.ts';
 export { type Augmentation, completeConfig, type TrainConfig, type TrainOptions } from './config.ts';
@@ -7,8 +8,10 @@ export { findRun, type ListedRun, listRuns } from './find-run.ts';
 export type { FinishedRun } from './finish-run.ts';
 export type { EpochEvent, StepEvent } from './fit.ts';
 export type { Measurement, NamedPair } from './measure.ts';
+export { type Prediction, predict } from './predict.ts';
 export { readPredictions, type SavedPredictions } from './predictions-file.ts';
 export { type PresetName, presetNames, withPreset } from './presets.ts';
 export { readMetrics } from './run-journal.ts';
 export { type RunRecord, type RunResults, readRecord } from './run-record.ts';
+export { type SelfTest, testEngine } from './self-test.ts';
 export { resume, type TrainControls, type TrainEvent, train } from './train.ts';
