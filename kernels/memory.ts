@@ -32,3 +32,12 @@ export function copyImages(
     }
   }
 }
+
+/** Copies `count` blocks of `bytes` bytes; `xStride`, `yStride`: bytes from block to block. */
+export function copyBlocks(x: usize, xStride: u32, y: usize, yStride: u32, bytes: u32, count: u32): void {
+  for (let block: u32 = 0; block < count; block++) {
+    memory.copy(y, x, bytes);
+    x += xStride;
+    y += yStride;
+  }
+}
