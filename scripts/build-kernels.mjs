@@ -122,6 +122,8 @@ async function compile(entry) {
       String(MAXIMUM_PAGES),
       '--initialMemory',
       '1',
+      '--disableWarning',
+      '201',
       '--use',
       'abort=',
     ],
