@@ -28,6 +28,11 @@ export class ProgressLine {
     this.#lastAt = live ? Number.NEGATIVE_INFINITY : clock();
   }
 
+  /** Whether the line is rewritten in place. */
+  get isLive(): boolean {
+    return this.#live;
+  }
+
   /** Shows a new state; cheap to call as often as there is one. */
   show(compose: Compose): void {
     this.#compose = compose;

@@ -16,3 +16,10 @@ export const categoriesOption = list({
 
 /** The seed of whatever the command draws at random. */
 export const seedOption = integer({ description: 'seed of the random numbers', min: 0, default: 1 });
+
+/** The run that a command uses. */
+export const runArgument = text({
+  placeholder: 'RUN',
+  description: 'a run: its directory, its name, the words of its name, or latest',
+  required: true,
+});

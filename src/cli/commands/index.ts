@@ -1,12 +1,30 @@
 import type { Command } from '../command.ts';
+import { bench } from './bench.ts';
 import { dataGet } from './data-get.ts';
 import { dataList } from './data-list.ts';
 import { dataShow } from './data-show.ts';
 import { dataStats } from './data-stats.ts';
 import { dataVerify } from './data-verify.ts';
+import { doctor } from './doctor.ts';
+import { evaluate } from './evaluate.ts';
+import { predict } from './predict.ts';
+import { runs } from './runs.ts';
+import { train } from './train.ts';
 
 /** Every command, in the order of the help. */
-export const commands: readonly Command[] = [dataGet, dataList, dataStats, dataShow, dataVerify];
+export const commands: readonly Command[] = [
+  train,
+  evaluate,
+  predict,
+  runs,
+  dataGet,
+  dataList,
+  dataStats,
+  dataShow,
+  dataVerify,
+  bench,
+  doctor,
+];
 
 /** Groups of commands with their summaries. */
 export const groups: Readonly<Record<string, string>> = {
