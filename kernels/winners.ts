@@ -1,14 +1,18 @@
 // The block 3×3 same convolution + bias + ReLU + 2×2 max-pool, backward: only the winner of a window that the ReLU let through has a
 // gradient, so dX and dW are sums over lists of winners: 9·cin multiply-adds a live window and channel for each, a quarter of a dense
 // backward pass less the dead windows. Lists are built without branches.
-import { filterTile, inputTile, scatterTile } from './generated/winners';
+import { filter3, filter4, input3, input4, scatter3, scatter4 } from './generated/winners';
 import { loadPart, storePart } from './lanes';
 import { scratch } from './scratch';
 
 /** Up to so many output channels dX is scattered channel by channel; lists of a window's channels would be too short. */
 const SCATTER_CHANNELS: i32 = 32;
+/** Output channels whose filters' tiles stay in the first-level cache. */
+const CACHED_CHANNELS: i32 = 128;
 /** Head of a window's record before its lists: the address of its patch in dX, the ends of five lists. */
 const HEAD: usize = 32;
+/** Bytes of a tile of a filter: 3 rows × 4 vectors; one of 3 vectors a row leaves the end unused. */
+const TILE: usize = 192;
 
 // @ts-ignore: decorator
 @inline
@@ -16,47 +20,62 @@ function padded(channels: i32): usize {
   return <usize>((channels + 3) & ~3);
 }
 
-/** Rows of a patch that the tile at `row` covers, for patches of `vectors` vectors a pixel. */
+/** Vectors of the next tile of a patch's row, when `left` (3 at least) are left: threes until the rest is cut in fours. */
 // @ts-ignore: decorator
 @inline
-function tileRows(row: i32, vectors: i32): i32 {
-  if (vectors == 1) return 3;
-  return vectors == 2 && row == 0 ? 2 : 1;
+function tileWidth(left: i32): i32 {
+  return left & 3 ? 3 : 4;
 }
 
-/** Vectors of a patch's row that the tile at `vector` covers. */
+/** Tiles of a patch's row of 3·vectors vectors. */
 // @ts-ignore: decorator
 @inline
-function tileVectors(vector: i32, vectors: i32): i32 {
-  return min(12, 3 * vectors - vector);
+function tileCount(vectors: i32): i32 {
+  const threes = (-3 * vectors) & 3;
+  return threes + (3 * vectors - 3 * threes) / 4;
+}
+
+/** Four vectors turned: lane c of r0 … r3 becomes the c-th of four vectors, of which the first `count` are stored `stride` apart. */
+// @ts-ignore: decorator
+@inline
+function storeTurned(r0: v128, r1: v128, r2: v128, r3: v128, to: usize, stride: usize, count: i32, lanes: i32): void {
+  const low01 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5), high01 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
+  const low23 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5), high23 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
+  storePart(to, v128.shuffle<f32>(low01, low23, 0, 1, 4, 5), lanes);
+  if (count > 1) storePart(to + stride, v128.shuffle<f32>(low01, low23, 2, 3, 6, 7), lanes);
+  if (count > 2) storePart(to + 2 * stride, v128.shuffle<f32>(high01, high23, 0, 1, 4, 5), lanes);
+  if (count > 3) storePart(to + 3 * stride, v128.shuffle<f32>(high01, high23, 2, 3, 6, 7), lanes);
 }
 
 /**
- * Filters [3][3][cin][cout] turned to [cout][3][3][⌈cin/4⌉·4], padding zero: a filter's row is contiguous, as a patch's row is.
- * Writes channels `from` … `to` of cout (`from` a multiple of 4).
+ * Filters [3][3][cin][cout] in tiles for convReluPoolInputGradient: [tile][cout][3 rows][4 or 3 vectors], 192 bytes a tile of a filter.
+ * A row is a patch's: 3 pixels of ⌈cin/4⌉ vectors, padding zero. Tiles are 3 vectors wide until a multiple of 4 is left.
+ * Writes channels `from` … `to` of cout (`from` a multiple of 4). The whole takes filterTiles(cin)·cout·192 bytes; there are
+ * filterTiles(cin) = t + (3·⌈cin/4⌉ − 3·t) / 4 tiles with t = −3·⌈cin/4⌉ mod 4.
  */
 export function packFilters(w: usize, filters: usize, cin: i32, cout: i32, from: i32, to: i32): void {
-  const pixel = 4 * padded(cin);
-  const row = 4 * <usize>cout;
+  const vectors = (cin + 3) / 4;
+  const line = 4 * <usize>cout;
   const zero = f32x4.splat(0);
-  for (let tap: usize = 0; tap < 9; tap++) {
-    for (let i = 0; i < cin; i += 4) {
+  for (let first = 0, width = 0; first < 3 * vectors; first += width) {
+    width = tileWidth(3 * vectors - first);
+    for (let cell = 0; cell < 3 * width; cell++) {
+      const vector = first + (cell % width);
+      const tap = 3 * (cell / width) + vector / vectors;
+      const i = 4 * (vector % vectors);
       for (let o = from; o < to; o += 4) {
-        const source = w + (tap * cin + i) * row + 4 * <usize>o;
+        const source = w + <usize>(tap * cin + i) * line + 4 * <usize>o;
         const left = cout - o;
-        const r0 = loadPart(source, left);
-        const r1 = i + 1 < cin ? loadPart(source + row, left) : zero;
-        const r2 = i + 2 < cin ? loadPart(source + 2 * row, left) : zero;
-        const r3 = i + 3 < cin ? loadPart(source + 3 * row, left) : zero;
-        const low01 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5), high01 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
-        const low23 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5), high23 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
-        const target = filters + (9 * <usize>o + tap) * pixel + 4 * <usize>i;
-        v128.store(target, v128.shuffle<f32>(low01, low23, 0, 1, 4, 5));
-        if (left > 1) v128.store(target + 9 * pixel, v128.shuffle<f32>(low01, low23, 2, 3, 6, 7));
-        if (left > 2) v128.store(target + 18 * pixel, v128.shuffle<f32>(high01, high23, 0, 1, 4, 5));
-        if (left > 3) v128.store(target + 27 * pixel, v128.shuffle<f32>(high01, high23, 2, 3, 6, 7));
+        storeTurned(
+          loadPart(source, left),
+          i + 1 < cin ? loadPart(source + line, left) : zero,
+          i + 2 < cin ? loadPart(source + 2 * line, left) : zero,
+          i + 3 < cin ? loadPart(source + 3 * line, left) : zero,
+          filters + TILE * <usize>o + 16 * <usize>cell, TILE, left, 4,
+        );
       }
     }
+    filters += TILE * <usize>cout;
   }
 }
 
@@ -116,7 +135,7 @@ function storePlaces(places: usize, row: usize, pixel: usize): void {
  * image's start to its pooled pixel.
  * dw: [3][3][cin][cout], db: [cout]; written, not added to.
  * block: images a pass, to fit the cache; sums are made pass by pass, so it is part of the result's bits.
- * Scratch: 64 + 4·n + n·(64 + listStride(count·block) + 36·cin4) bytes for n = to − from, listStride(e) = 8·e + 136 at most.
+ * Scratch for n = to − from channels: 128 + n·(4 + 8·count·block + 136 + 192·filterTiles(cin)) bytes; see packFilters.
  */
 export function convReluPoolFilterGradient(
   x: usize, xImage: usize, xRow: usize, patches: usize, gy: usize, gyImage: usize, pixels: usize, codes: usize, dw: usize, db: usize,
@@ -130,20 +149,20 @@ export function convReluPoolFilterGradient(
   const places = scratch();
   const ends = places + 32;
   const sums = (ends + 4 * channels + 63) & ~63;
-  const lists = (sums + 9 * channels * pixel + 63) & ~63;
+  const sumsBytes = <usize>(tileCount(vectors) * channels) * TILE;
+  const lists = sums + sumsBytes;
   storePlaces(places, xRow, pixel);
-  memory.fill(sums, 0, 9 * channels * pixel);
+  memory.fill(sums, 0, sumsBytes);
   biasGradient(gy, gyImage, pixels, codes, codeStep, count, images, block, db, from, to);
   for (let done = 0; done < images; done += block) {
     const some = min(block, images - done);
     listChannels(lists, listBytes, ends, places, xImage, patches, gy, gyImage, pixels, codes, codeStep, count, some, from, to);
-    for (let row = 0; row < 3; row += tileRows(row, vectors)) {
-      for (let vector = 0; vector < 3 * vectors; vector += 12) {
-        filterTile(
-          tileRows(row, vectors), tileVectors(vector, vectors), lists, listBytes, ends, channels,
-          x + row * xRow + 16 * vector, xRow, sums + 3 * row * pixel + 16 * vector, 3 * pixel,
-        );
-      }
+    let tile = sums;
+    for (let first = 0, width = 0; first < 3 * vectors; first += width) {
+      width = tileWidth(3 * vectors - first);
+      if (width == 4) filter4(lists, listBytes, ends, channels, x + 16 * first, xRow, tile, TILE);
+      else filter3(lists, listBytes, ends, channels, x + 16 * first, xRow, tile, TILE);
+      tile += TILE * <usize>channels;
     }
     x += some * xImage;
     gy += some * gyImage;
@@ -180,30 +199,25 @@ function biasGradient(
   }
 }
 
-/** dw[3][3][cin][from … to] from sums [to − from][3][3][cin4]. */
+/** dw[3][3][cin][from … to] from tiles of sums, laid out as packFilters lays out filters. */
 function unpackFilters(sums: usize, dw: usize, cin: i32, cout: i32, from: i32, to: i32): void {
-  const pixel = 4 * padded(cin);
-  const row = 4 * <usize>cout;
-  for (let o = from; o < to; o += 4) {
-    const left = to - o;
-    const source0 = sums + 9 * <usize>(o - from) * pixel;
-    const source1 = left > 1 ? source0 + 9 * pixel : source0;
-    const source2 = left > 2 ? source1 + 9 * pixel : source0;
-    const source3 = left > 3 ? source2 + 9 * pixel : source0;
-    for (let tap: usize = 0; tap < 9; tap++) {
-      for (let i = 0; i < cin; i += 4) {
-        const at = tap * pixel + 4 * <usize>i;
-        const r0 = v128.load(source0 + at), r1 = v128.load(source1 + at);
-        const r2 = v128.load(source2 + at), r3 = v128.load(source3 + at);
-        const low01 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5), high01 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
-        const low23 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5), high23 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
-        const target = dw + (tap * cin + i) * row + 4 * <usize>o;
-        storePart(target, v128.shuffle<f32>(low01, low23, 0, 1, 4, 5), left);
-        if (i + 1 < cin) storePart(target + row, v128.shuffle<f32>(low01, low23, 2, 3, 6, 7), left);
-        if (i + 2 < cin) storePart(target + 2 * row, v128.shuffle<f32>(high01, high23, 0, 1, 4, 5), left);
-        if (i + 3 < cin) storePart(target + 3 * row, v128.shuffle<f32>(high01, high23, 2, 3, 6, 7), left);
+  const vectors = (cin + 3) / 4;
+  const line = 4 * <usize>cout;
+  for (let first = 0, width = 0; first < 3 * vectors; first += width) {
+    width = tileWidth(3 * vectors - first);
+    for (let cell = 0; cell < 3 * width; cell++) {
+      const vector = first + (cell % width);
+      const tap = 3 * (cell / width) + vector / vectors;
+      const i = 4 * (vector % vectors);
+      for (let o = from; o < to; o += 4) {
+        const left = to - o;
+        const r0 = sums + TILE * <usize>(o - from) + 16 * <usize>cell;
+        const r1 = left > 1 ? r0 + TILE : r0, r2 = left > 2 ? r1 + TILE : r0, r3 = left > 3 ? r2 + TILE : r0;
+        const target = dw + <usize>(tap * cin + i) * line + 4 * <usize>o;
+        storeTurned(v128.load(r0), v128.load(r1), v128.load(r2), v128.load(r3), target, line, cin - i, left);
       }
     }
+    sums += TILE * <usize>(to - from);
   }
 }
 
@@ -212,7 +226,7 @@ function unpackFilters(sums: usize, dw: usize, cin: i32, cout: i32, from: i32, t
  * dx: first image, haloed as x (pixels of cin4 floats), of dxImage bytes an image, all of which are written; the halo gets rubbish.
  * dxRow, patches, gy, gyImage, pixels, codes, cin, cout, count: as for the filters' gradient. filters: see packFilters.
  * block: images a pass, to fit the cache; it does not change the bits.
- * Scratch: 64 + e·(32 + 4·listStride(cout) + …) bytes; see inputGradientScratch in the compiler.
+ * Scratch: at most 64 + count·block·(32·min(cout, 128) + 192) bytes; up to 32 channels 96 + cout·(4 + 8·count·block + 136) bytes.
  */
 export function convReluPoolInputGradient(
   dx: usize, dxImage: usize, dxRow: usize, patches: usize, gy: usize, gyImage: usize, pixels: usize, codes: usize, filters: usize,
@@ -245,63 +259,70 @@ function scatterInputGradient(
   const lists = (ends + 4 * cout + 63) & ~63;
   storePlaces(places, dxRow, pixel);
   listChannels(lists, listBytes, ends, places, dxImage, patches, gy, gyImage, pixels, codes, padded(cout), count, images, 0, cout);
-  for (let row = 0; row < 3; row += tileRows(row, vectors)) {
-    for (let vector = 0; vector < 3 * vectors; vector += 12) {
-      scatterTile(
-        tileRows(row, vectors), tileVectors(vector, vectors), lists, listBytes, ends, cout,
-        dx + row * dxRow + 16 * vector, dxRow, filters + 3 * row * pixel + 16 * vector, 3 * pixel,
-      );
-    }
+  for (let first = 0, width = 0; first < 3 * vectors; first += width) {
+    width = tileWidth(3 * vectors - first);
+    if (width == 4) scatter4(lists, listBytes, ends, cout, dx + 16 * first, dxRow, filters, TILE);
+    else scatter3(lists, listBytes, ends, cout, dx + 16 * first, dxRow, filters, TILE);
+    filters += TILE * <usize>cout;
   }
 }
 
+/** Channels in groups, whose tiles of filters stay in the cache for all windows. */
 function gatherInputGradient(
   dx: usize, dxImage: usize, dxRow: usize, patches: usize, gy: usize, gyImage: usize, pixels: usize, codes: usize, filters: usize,
   cin: i32, cout: i32, count: i32, images: i32,
 ): void {
   const pixel = 4 * padded(cin);
   const vectors = <i32>(pixel >> 4);
-  const codeStep = padded(cout);
-  const listBytes = 8 * <usize>cout + 8;
+  const groups = (cout + CACHED_CHANNELS - 1) / CACHED_CHANNELS;
+  const size = (cout + groups - 1) / groups;
+  const listBytes = 8 * <usize>size + 8;
   const recordBytes = (((HEAD + 4 * listBytes + 63) >> 6) | 1) << 6;
   const bin = scratch();
   const records = bin + 64;
-  let record = records;
+  for (let from = 0; from < cout; from += size) {
+    listWindows(records, recordBytes, listBytes, bin, dx, dxImage, patches, gy, gyImage, pixels, codes, padded(cout), count, images, from, min(cout, from + size));
+    let tile = filters + TILE * <usize>from;
+    for (let first = 0, width = 0; first < 3 * vectors; first += width) {
+      width = tileWidth(3 * vectors - first);
+      if (width == 4) input4(records, recordBytes, listBytes, count * images, tile, dxRow, pixel, 16 * first);
+      else input3(records, recordBytes, listBytes, count * images, tile, dxRow, pixel, 16 * first);
+      tile += TILE * <usize>cout;
+    }
+  }
+}
+
+/** Makes the record of every window, with channels `from` … `to` on its lists. */
+function listWindows(
+  record: usize, recordBytes: usize, listBytes: usize, bin: usize, dx: usize, dxImage: usize, patches: usize, gy: usize,
+  gyImage: usize, pixels: usize, codes: usize, codeStep: usize, count: i32, images: i32, from: i32, to: i32,
+): void {
   for (let n = 0; n < images; n++) {
     for (let window = 0; window < count; window++) {
       store<usize>(record, dx + load<usize>(patches + 4 * window));
-      listWindow(record, listBytes, bin, gy + load<usize>(pixels + 4 * window), codes, cout, 9 * pixel);
+      listWindow(record, listBytes, bin, gy + load<usize>(pixels + 4 * window) + 4 * from, codes + from, to - from);
       codes += codeStep;
       record += recordBytes;
     }
     dx += dxImage;
     gy += gyImage;
   }
-  for (let row = 0; row < 3; row += tileRows(row, vectors)) {
-    for (let vector = 0; vector < 3 * vectors; vector += 12) {
-      const tile = <usize>row * 3 * pixel + 16 * vector;
-      inputTile(
-        tileRows(row, vectors), tileVectors(vector, vectors), records, recordBytes, listBytes, count * images,
-        filters + tile, 3 * pixel, dxRow, pixel, <usize>row * dxRow + 16 * vector,
-      );
-    }
-  }
 }
 
-/** Puts a window's channels on the list of their code: (bytes from the first filter to the channel's, g); the dead on top of each other. */
-function listWindow(record: usize, listBytes: usize, bin: usize, g: usize, codes: usize, cout: i32, filterBytes: usize): void {
+/** Puts a window's channels on the list of their code: (bytes from the first channel's filter to this one's, g); the dead on top of each other. */
+function listWindow(record: usize, listBytes: usize, bin: usize, g: usize, codes: usize, channels: i32): void {
   const ends = record + 4;
   for (let code: usize = 0; code < 4; code++) store<usize>(ends + 4 * code, record + HEAD + code * listBytes);
   store<usize>(ends, bin, 16);
   let filter: usize = 0;
-  for (const last = codes + cout; codes < last; codes++) {
+  for (const last = codes + channels; codes < last; codes++) {
     const code = <usize>load<u8>(codes);
     const end = ends + 4 * code;
     const entry = load<usize>(end);
     store<usize>(entry, filter);
     store<f32>(entry, load<f32>(g), 4);
     store<usize>(end, entry + (<usize>(code < 4) << 3));
-    filter += filterBytes;
+    filter += TILE;
     g += 4;
   }
 }

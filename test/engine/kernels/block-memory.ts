@@ -97,3 +97,10 @@ export function denseCodes(bench: KernelBench, address: number, windows: number,
 export function planeStride(bytes: number): number {
   return 64 * (Math.ceil(bytes / 64) | 1);
 }
+
+/** Tiles of a filter's row of 3·⌈cin/4⌉ vectors: see packFilters. */
+export function filterTiles(cin: number): number {
+  const vectors = 3 * Math.ceil(cin / 4);
+  const threes = (4 - (vectors % 4)) % 4;
+  return threes + (vectors - 3 * threes) / 4;
+}

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { denseCodes, densePixels, HaloedImages, planeStride } from './block-memory.ts';
+import { denseCodes, densePixels, filterTiles, HaloedImages, planeStride } from './block-memory.ts';
 import { KernelBench, randomFloats, relativeError } from './kernel-bench.ts';
 import { type BlockShape, blockBackward, blockForward } from './pooled-block.ts';
 
@@ -42,7 +42,7 @@ function runKernels({ shape, x, w, b, gy }: Case, drawings: boolean, split = sha
   const u = bench.allocate(16 * planeStride(16 * vectors * cin));
   bench.call('winogradFilters', weights, u, cin, cout, half, vectors);
   bench.call('winogradFilters', weights, u, cin, cout, 0, half);
-  const filters = bench.allocate(36 * cout * 4 * Math.ceil(cin / 4));
+  const filters = bench.allocate(192 * cout * filterTiles(cin));
   bench.call('packFilters', weights, filters, cin, cout, 0, 4 * half);
   bench.call('packFilters', weights, filters, cin, cout, 4 * half, cout);
   const dx = new HaloedImages(bench, shape);

@@ -5,7 +5,13 @@ import type { Call } from '../schedule.ts';
 import type { Storage } from '../storage.ts';
 import { at } from './addresses.ts';
 import type { KeptWinners } from './conv-relu-pool.ts';
-import { type BlockGeometry, blockGeometry, channelRanges, pad4, pixelTable } from './pooled-windows.ts';
+import {
+  type BlockGeometry,
+  blockGeometry,
+  channelRanges,
+  filterTilesBytes,
+  pixelTable,
+} from './pooled-windows.ts';
 
 /** Windows whose lists should be in the cache together with a tile of the filters. */
 const BLOCK_WINDOWS = 98;
@@ -43,7 +49,7 @@ function lowerInputGradient(
   const filters = packFilters(node, context);
   // A record a window with four lists, or a list a channel; see the kernel.
   context.needScratch(
-    256 + Math.max(block * windows * (32 * pad4(cout) + 192), cout * (8 * block * windows + 140)),
+    256 + Math.max(block * windows * (32 * cout + 192), cout * (8 * block * windows + 140)),
   );
   context.perShard(halfOf(node), ({ start, rows }) => [
     {
@@ -68,11 +74,11 @@ function lowerInputGradient(
   ]);
 }
 
-/** The filters as rows [K][3][3][⌈C/4⌉·4], once a step. */
+/** The filters in the kernel's tiles, once a step. */
 function packFilters(node: Node, context: LoweringContext): Storage {
   const w = node.inputs[1]!;
   const [, , cin, cout] = w.shape as [number, number, number, number];
-  const filters = context.temporary('filter rows', 36 * pad4(cin) * pad4(cout));
+  const filters = context.temporary('filter tiles', filterTilesBytes(cin) * cout);
   const tasks = channelRanges(cout, 4, 16).map(([from, to]): Call[] => [
     { kernel: 'packFilters', args: [context.read(w), at(filters, 'write'), cin, cout, from, to] },
   ]);
@@ -94,9 +100,7 @@ function lowerFilterGradient(
   const images = x.shape[0]!;
   const ranges = channelRanges(cout, 4, 16);
   const channels = ranges[0]![1];
-  context.needScratch(
-    256 + channels * (68 + 8 * windows * block + 136 + 36 * pad4(cin)) + 33 * windows + 320,
-  );
+  context.needScratch(512 + channels * (140 + 8 * windows * block + filterTilesBytes(cin)) + 33 * windows);
   const shared = [
     context.haloedImage(x, 0),
     xImage,

@@ -9,6 +9,13 @@ export const pad4 = (channels: number): number => 4 * Math.ceil(channels / 4);
 /** As `planeStride` of the kernels: an odd number of cache lines. */
 export const planeStride = (bytes: number): number => 64 * (Math.ceil(bytes / 64) | 1);
 
+/** Bytes a filter takes in tiles of 3 rows × 4 vectors, 3 until a multiple of 4 is left: `packFilters` of the kernels. */
+export function filterTilesBytes(cin: number): number {
+  const vectors = 3 * Math.ceil(cin / 4);
+  const threes = (4 - (vectors % 4)) % 4;
+  return 192 * (threes + (vectors - 3 * threes) / 4);
+}
+
 /** A block's input, and the windows over it, in the terms of the kernels (bytes). */
 export interface BlockGeometry {
   readonly cin: number;
