@@ -1,6 +1,6 @@
 // Cross entropy of softmax(logits) with class labels, row by row, and its gradient.
 import { loadPart, storePart } from './lanes';
-import { exp, log } from './transcendental';
+import { exp, log, log1p } from './transcendental';
 
 /** Largest of a row, so that no exponential overflows. */
 // @ts-ignore: decorator
@@ -104,5 +104,31 @@ export function softmax(x: usize, y: usize, rows: i32, classes: i32): void {
     }
     x += 4 * classes;
     y += 4 * classes;
+  }
+}
+
+/** y[n, c] = x[n, c] − max − ln Σ_k exp(x[n, k] − max). x, y: [rows][classes]. */
+export function logSoftmax(x: usize, y: usize, rows: i32, classes: i32): void {
+  for (; rows > 0; rows--) {
+    const max = f32x4.splat(largest(x, classes));
+    const total = log(f32x4.splat(sumOfExponentials(x, classes, f32x4.extract_lane(max, 0))));
+    for (let c = 0; c < classes; c += 4) {
+      const value = f32x4.sub(f32x4.sub(loadPart(x + 4 * c, classes - c), max), total);
+      storePart(y + 4 * c, value, classes - c);
+    }
+    x += 4 * classes;
+    y += 4 * classes;
+  }
+}
+
+/** loss[i] = max(x, 0) − x·t + ln(1 + e^−|x|): x logits, t targets 0…1, `count` floats each. */
+export function sigmoidCrossEntropy(x: usize, t: usize, loss: usize, count: i32): void {
+  for (let left = count; left > 0; left -= 4) {
+    const logit = loadPart(x, left);
+    const linear = f32x4.sub(f32x4.max(logit, f32x4.splat(0)), f32x4.mul(logit, loadPart(t, left)));
+    storePart(loss, f32x4.add(linear, log1p(exp(f32x4.neg(f32x4.abs(logit))))), left);
+    x += 16;
+    t += 16;
+    loss += 16;
   }
 }

@@ -72,6 +72,16 @@ export function log(x: v128): v128 {
   return v128.bitselect(result, v128.bitselect(x, special, f32x4.ne(x, x)), inside);
 }
 
+/** ln(1 + x), with the digits of a small x kept: what 1 + x lost is made good in proportion (Kahan). */
+// @ts-ignore: decorator
+@inline
+export function log1p(x: v128): v128 {
+  const one = splat(1);
+  const sum = f32x4.add(one, x);
+  const scaled = f32x4.mul(log(sum), f32x4.div(x, f32x4.sub(sum, one)));
+  return v128.bitselect(x, scaled, f32x4.eq(sum, one));
+}
+
 /** tanh x: an odd polynomial up to 0.625, beyond it 1 − 2 / (e²ˣ + 1). */
 // @ts-ignore: decorator
 @inline

@@ -1,6 +1,6 @@
 import type { Node, Value } from '../../graph.ts';
 import type { Lowering } from '../lowering.ts';
-import { flopsOf, forRows } from './ranges.ts';
+import { flopsOf, forElements, forRows } from './ranges.ts';
 
 const smoothingOf = (node: Node): number => (node.attributes as { labelSmoothing: number }).labelSmoothing;
 
@@ -50,6 +50,20 @@ export const softmaxCrossEntropyGradient: Lowering = {
           classes,
           smoothingOf(node),
         ],
+      },
+    ]);
+  },
+};
+
+/** Binary cross entropy of a sigmoid, element by element. */
+export const sigmoidCrossEntropy: Lowering = {
+  lower(node, context) {
+    const [x, targets] = node.inputs as [Value, Value];
+    const [loss] = node.outputs as [Value];
+    forElements(loss, context, flopsOf(node), ({ start, count }) => [
+      {
+        kernel: 'sigmoidCrossEntropy',
+        args: [context.read(x, start), context.read(targets, start), context.write(loss, start), count],
       },
     ]);
   },

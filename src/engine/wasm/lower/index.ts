@@ -1,12 +1,17 @@
 import type { Lowering } from '../lowering.ts';
 import { adam } from './adam.ts';
+import { batchNorm, batchNormGradient } from './batch-norm.ts';
+import { concat } from './concat.ts';
 import { convReluPool } from './conv-relu-pool.ts';
 import { convReluPoolGradient } from './conv-relu-pool-gradient.ts';
 import { conv2d, conv2dFilterGradient, conv2dInputGradient } from './conv2d.ts';
-import { softmaxCrossEntropy, softmaxCrossEntropyGradient } from './cross-entropy.ts';
+import { sigmoidCrossEntropy, softmaxCrossEntropy, softmaxCrossEntropyGradient } from './cross-entropy.ts';
+import { dropout } from './dropout.ts';
 import { mapLowering, zipLowering } from './elementwise.ts';
+import { embedding, embeddingGradient } from './embedding.ts';
+import { inTopK } from './in-top-k.ts';
 import { matmul } from './matmul.ts';
-import { broadcastTo, fill, reshape, transpose, upsample2d } from './movement.ts';
+import { broadcastTo, fill, pad, reshape, slice, transpose, upsample2d } from './movement.ts';
 import {
   averagePool2d,
   averagePool2dGradient,
@@ -15,9 +20,12 @@ import {
   maxPool2dGradient,
   upsample2dGradient,
 } from './pooling.ts';
+import { sgd } from './sgd.ts';
+import { logSoftmax, softmax } from './softmax.ts';
 import { sum } from './sum.ts';
 import { toFloat } from './to-float.ts';
 import { toImages } from './to-images.ts';
+import { warp } from './warp.ts';
 
 /** How each operation becomes kernel calls, by its name. */
 export const lowerings: Readonly<Record<string, Lowering | undefined>> = {
@@ -26,17 +34,25 @@ export const lowerings: Readonly<Record<string, Lowering | undefined>> = {
   add: zipLowering('zipAdd'),
   averagePool2d,
   averagePool2dGradient,
+  batchNorm,
+  batchNormGradient,
   broadcastTo,
+  concat,
   conv2d,
   conv2dFilterGradient,
   conv2dInputGradient,
   convReluPool,
   convReluPoolGradient,
   divide: zipLowering('zipDivide'),
+  dropout,
+  embedding,
+  embeddingGradient,
   exp: mapLowering('mapExp'),
   fill,
+  inTopK,
   leakyRelu: mapLowering('mapLeakyRelu', ({ attributes }) => [(attributes as { slope: number }).slope]),
   log: mapLowering('mapLog'),
+  logSoftmax,
   matmul,
   maxPool2d,
   maxPool2dGather,
@@ -44,11 +60,16 @@ export const lowerings: Readonly<Record<string, Lowering | undefined>> = {
   maximum: zipLowering('zipMaximum'),
   multiply: zipLowering('zipMultiply'),
   negate: mapLowering('mapNegate'),
+  pad,
   positive: mapLowering('mapPositive'),
   relu: mapLowering('mapRelu'),
   reshape,
+  sgd,
   sigmoid: mapLowering('mapSigmoid'),
+  sigmoidCrossEntropy,
   sign: mapLowering('mapSign'),
+  slice,
+  softmax,
   softmaxCrossEntropy,
   softmaxCrossEntropyGradient,
   sqrt: mapLowering('mapSqrt'),
@@ -61,4 +82,5 @@ export const lowerings: Readonly<Record<string, Lowering | undefined>> = {
   transpose,
   upsample2d,
   upsample2dGradient,
+  warp,
 };

@@ -1,5 +1,5 @@
 import type { Node, Value } from '../../graph.ts';
-import { type Shape, stridesOf } from '../../shape.ts';
+import { type Shape, sizeOf, stridesOf } from '../../shape.ts';
 import { bytesPerElement, type Lowering, type LoweringContext } from '../lowering.ts';
 import type { Call } from '../schedule.ts';
 import type { Address } from '../storage.ts';
@@ -65,6 +65,58 @@ export const upsample2d: Lowering = {
     ]);
   },
 };
+
+export const slice: Lowering = {
+  lower(node, context) {
+    const { begin } = node.attributes as { begin: readonly number[] };
+    const strides = stridesOf(node.inputs[0]!.shape);
+    copyRows(node, context, strides, elementAt(begin, strides));
+  },
+};
+
+/** Zeros, then x among them. */
+export const pad: Lowering = {
+  lower(node, context) {
+    const [x] = node.inputs as [Value];
+    const [y] = node.outputs as [Value];
+    const { before, after } = node.attributes as { before: readonly number[]; after: readonly number[] };
+    const strides = stridesOf(y.shape);
+    const rows = ({ start, count }: Range): Call[] => [
+      { kernel: 'fillFloats', args: [context.write(y, start * rowSize(y)), count * rowSize(y), 0] },
+      copyBlock(context, x, y, before, { start, count }),
+    ];
+    const keepsRows = (before[0] ?? 0) === 0 && (after[0] ?? 0) === 0;
+    if (keepsRows) return forRows(y, context, 0, rows);
+    const place = context.write(y, elementAt(before, strides));
+    const copy = stridedCopy(context.read(x), place, {
+      sizes: x.shape,
+      strides: [stridesOf(x.shape), strides],
+    });
+    context.tasks(0, [[{ kernel: 'fillFloats', args: [context.write(y), sizeOf(y.shape), 0] }, copy]]);
+  },
+};
+
+/** Copies rows of x to where they lie in y when x begins at index `begin` of y. */
+function copyBlock(
+  context: LoweringContext,
+  x: Value,
+  y: Value,
+  begin: readonly number[],
+  { start, count }: Range,
+): Call {
+  const strides = stridesOf(y.shape);
+  return stridedCopy(
+    context.read(x, start * rowSize(x)),
+    context.write(y, elementAt(begin, strides) + start * rowSize(y)),
+    {
+      sizes: x.shape.length === 0 ? [] : [count, ...x.shape.slice(1)],
+      strides: [stridesOf(x.shape), strides],
+    },
+  );
+}
+
+const elementAt = (index: readonly number[], strides: readonly number[]): number =>
+  index.reduce((sum, coordinate, axis) => sum + coordinate * strides[axis]!, 0);
 
 export const reshape: Lowering = {
   lower(node, context) {

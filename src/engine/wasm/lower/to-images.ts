@@ -1,6 +1,7 @@
 import type { ToImagesAttributes } from '../../fused/to-images.ts';
 import type { Value } from '../../graph.ts';
 import type { Lowering } from '../lowering.ts';
+import { flopsOf, forRows } from './ranges.ts';
 
 /** Bytes times a scale, straight into the interior of images with a halo: kernels/drawings.ts. */
 export const toImages: Lowering = {
@@ -11,7 +12,7 @@ export const toImages: Lowering = {
     const { scale } = node.attributes as ToImagesAttributes;
     const [, height, width] = y.shape as [number, number, number];
     const layout = context.layoutOf(y);
-    context.perShard(node.operation.flops(node.inputs, node.outputs, node.attributes), ({ start, rows }) => {
+    forRows(y, context, flopsOf(node), ({ start, count }) => {
       const target = context.image(y, start, 'write');
       return [
         {
@@ -24,7 +25,7 @@ export const toImages: Lowering = {
             4 * layout.rowStride,
             height,
             width,
-            rows,
+            count,
             scale,
           ],
         },

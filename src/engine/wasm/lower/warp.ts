@@ -1,6 +1,6 @@
 import type { Value } from '../../graph.ts';
 import type { Lowering } from '../lowering.ts';
-import { flopsOf } from './ranges.ts';
+import { flopsOf, forRows } from './ranges.ts';
 
 /** Moved and bent drawings, straight into the interior of images with a halo where the first block wants one: kernels/warp.ts. */
 export const warp: Lowering = {
@@ -11,7 +11,7 @@ export const warp: Lowering = {
     const grid = displacement?.shape[1] ?? 0;
     const layout = context.layoutOf(y);
     context.needScratch(1264);
-    context.perShard(flopsOf(node), ({ start, rows }) => {
+    forRows(y, context, flopsOf(node), ({ start, count }) => {
       const target = context.image(y, start, 'write');
       return [
         {
@@ -24,7 +24,7 @@ export const warp: Lowering = {
             { ...target, offset: target.offset + 4 * layout.origin },
             4 * layout.imageStride,
             4 * layout.rowStride,
-            rows,
+            count,
           ],
         },
       ];
