@@ -13,7 +13,7 @@ import { openDrawings } from '../../src/data/node/open-drawings.ts';
 import { DRAWING_BYTES, type DrawingFile } from '../../src/data/reader.ts';
 import type { Selection } from '../../src/data/selection.ts';
 import { SIDES } from '../../src/data/split.ts';
-import { DataError, UsageError } from '../../src/errors.ts';
+import { DataError } from '../../src/errors.ts';
 import { joinRows, madeUpRows, rowNumber, writeNpy } from './drawing-fixtures.ts';
 
 const memoryBytes = 60e6;
@@ -156,14 +156,6 @@ describe('openOnDisk', () => {
     expect(a).toEqual(b);
     for (const disk of disks) await disk.close();
     expect(readdirSync(join(folder, '.quickdraw-lab')).filter(name => name.endsWith('.tmp'))).toEqual([]);
-  });
-
-  it('says how much memory it needs', async () => {
-    const categories = await someCategories();
-    const cache = await CacheFolder.open(folder, undefined);
-    const opening = openOnDisk(categories, { splitSeed: 3 }, undivided, { memoryBytes: 1e6, cache });
-    await expect(opening).rejects.toThrow(UsageError);
-    await expect(opening).rejects.toThrow('602 drawings from disk need 21 MB of memory; 1 MB were given.');
   });
 
   it('leaves nothing half written when a file fails', async () => {

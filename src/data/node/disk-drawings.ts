@@ -1,5 +1,5 @@
 import type { BatchSource } from '../batches.ts';
-import { type CategoryFiles, fileCount } from '../catalogue.ts';
+import type { CategoryFiles } from '../catalogue.ts';
 import { contentHasher } from '../content-hash.ts';
 import type { Divide, DividedDrawings, OnOpeningProgress } from '../division.ts';
 import { mapValues } from '../map-values.ts';
@@ -9,7 +9,7 @@ import type { CacheFolder } from './cache-folder.ts';
 import { type DiskIndex, indexDrawings } from './disk-index.ts';
 import { diskSource } from './disk-source.ts';
 import { HashIndex } from './hash-index.ts';
-import { checkMemory, segmentRows } from './memory-plan.ts';
+import { segmentRows } from './memory-plan.ts';
 import { ScatteredRows } from './scattered-rows.ts';
 import { SegmentPool } from './segment-pool.ts';
 import { closeUnpacked, openAtRandom, type RandomAccessFile } from './unpack.ts';
@@ -25,7 +25,7 @@ export interface DiskOptions {
 /**
  * Opens drawings to be read from the disk batch by batch, in bounded memory. The first time every drawing is
  * hashed and files without random access are unpacked; both are kept in the cache. The files must stay open.
- * @throws UsageError if the memory is too small, or as `loadDrawings` does.
+ * @throws UsageError as `loadDrawings` does.
  */
 export async function openOnDisk<Part extends string>(
   categories: readonly CategoryFiles[],
@@ -33,10 +33,6 @@ export async function openOnDisk<Part extends string>(
   divide: Divide<Part>,
   { memoryBytes, cache, onProgress = () => {}, shape }: DiskOptions,
 ): Promise<DividedDrawings<Part>> {
-  checkMemory(
-    categories.reduce((sum, category) => sum + fileCount(category), 0),
-    memoryBytes,
-  );
   const sources = categories.flatMap(({ files }) => files);
   const files = await openAtRandom(sources, cache, onProgress);
   try {

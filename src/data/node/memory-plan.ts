@@ -15,25 +15,44 @@ const FIXED_BYTES = 20e6;
 const LEAST_SEGMENT_ROWS = 16_384;
 
 /** Bytes that `count` drawings take in memory. */
-export function bytesInMemory(count: number): number {
+function bytesInMemory(count: number): number {
   return count * (DRAWING_BYTES + DETAIL_BYTES);
 }
 
-/** Bytes that are needed to train on `count` drawings from disk. */
-export function leastBytesFromDisk(count: number): number {
+/** Bytes that are needed to pass over `count` drawings from disk. */
+function leastBytesFromDisk(count: number): number {
   const segments = 2 * Math.min(count, LEAST_SEGMENT_ROWS) * SEGMENT_ROW_BYTES;
   return Math.max(count * CHOOSING_BYTES, count * CHOSEN_BYTES + segments) + FIXED_BYTES;
 }
 
-/** @throws UsageError if drawings cannot be used from disk in `memoryBytes`; says how many bytes can. */
-export function checkMemory(count: number, memoryBytes: number): void {
-  const needed = leastBytesFromDisk(count);
-  if (memoryBytes >= needed) return;
-  const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
+/**
+ * Where `count` drawings are to be kept.
+ * @param memoryBytes what they may take; all that the machine has if undefined.
+ * @throws UsageError if that is too little; says how much would do.
+ */
+export function placeOf(
+  count: number,
+  memoryBytes: number | undefined,
+  machineBytes: number,
+): 'memory' | 'disk' {
+  const inMemory = bytesInMemory(count);
+  if (inMemory <= (memoryBytes ?? machineBytes)) return 'memory';
+  if (memoryBytes === undefined) {
+    throw new UsageError(
+      `${count} drawings take ${megabytes(inMemory)} of memory; this machine has ${megabytes(machineBytes)}.`,
+      { hint: 'Take fewer, or say how much memory may be used (--memory 4GB): the rest stays on the disk.' },
+    );
+  }
+  const least = Math.min(inMemory, leastBytesFromDisk(count));
+  if (memoryBytes >= least) return 'disk';
   throw new UsageError(
-    `${count} drawings from disk need ${megabytes(needed)} of memory; ${megabytes(memoryBytes)} were given.`,
-    { hint: `Give ${megabytes(needed)} or more, or take fewer drawings.` },
+    `${count} drawings need ${megabytes(least)} of memory; ${megabytes(memoryBytes)} were given.`,
+    { hint: `Give ${megabytes(least)} or more, or take fewer drawings.` },
   );
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.ceil(bytes / 1e6)} MB`;
 }
 
 /**

@@ -1,5 +1,4 @@
 import { totalmem } from 'node:os';
-import { UsageError } from '../../errors.ts';
 import { catalogueNotes } from '../catalogue.ts';
 import {
   type Divide,
@@ -16,7 +15,7 @@ import { mostOf, type Selection } from '../selection.ts';
 import type { Side, SideCounts } from '../split.ts';
 import { CacheFolder } from './cache-folder.ts';
 import { openOnDisk } from './disk-drawings.ts';
-import { bytesInMemory } from './memory-plan.ts';
+import { placeOf } from './memory-plan.ts';
 import { type FolderOptions, type OpenFolder, openFolder } from './open-folder.ts';
 
 export interface OpenOptions extends FolderOptions, Selection {
@@ -69,9 +68,11 @@ async function openDivided<Part extends string>(
   try {
     const categories = folder.categories.map(({ name }) => name);
     const divide = division(categories, notes);
-    const opened = staysOnDisk(folder, options)
-      ? await fromDisk(folder, options, divide)
-      : await intoMemory(folder, options, divide);
+    const count = folder.categories.reduce((sum, category) => sum + mostOf(category, options), 0);
+    const opened =
+      placeOf(count, options.memoryBytes, totalmem()) === 'disk'
+        ? await fromDisk(folder, options, divide)
+        : await intoMemory(folder, options, divide);
     return { ...opened, categories, notes: [...catalogueNotes(opened.catalogue), ...notes] };
   } catch (error) {
     await folder.close();
@@ -80,18 +81,6 @@ async function openDivided<Part extends string>(
 }
 
 type Opened<Part extends string> = DividedDrawings<Part> & Pick<OpenedDrawings<Part>, 'inMemory'>;
-
-function staysOnDisk(folder: OpenFolder, options: OpenOptions): boolean {
-  const count = folder.categories.reduce((sum, category) => sum + mostOf(category, options), 0);
-  const needed = bytesInMemory(count);
-  if (options.memoryBytes !== undefined) return needed > options.memoryBytes;
-  if (needed <= totalmem()) return false;
-  const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
-  throw new UsageError(
-    `${count} drawings take ${gigabytes(needed)} of memory; this machine has ${gigabytes(totalmem())}.`,
-    { hint: 'Take fewer, or say how much memory may be used (--memory 4GB): the rest stays on the disk.' },
-  );
-}
 
 async function intoMemory<Part extends string>(
   folder: OpenFolder,
