@@ -21,6 +21,8 @@ export async function runProcess(): Promise<void> {
     tellError(error, process.argv.includes('--debug'), io);
     process.exit(EXIT.failed);
   });
+  // Should there be nothing left to wait for before the command has ended, that is a failure, not silence.
+  process.exitCode = EXIT.failed;
   // Not process.exit(): what is still on its way to a pipe would be lost.
   process.exitCode = await main(process.argv.slice(2), io);
 }

@@ -9,9 +9,15 @@ export function createNodeBackend(options: Omit<WasmBackendOptions, 'startThread
   return new WasmBackend({ ...options, threads, startThread });
 }
 
-function startThread(membership: Membership): { ended: Promise<void> } {
+function startThread(membership: Membership): { readonly ended: Promise<void> } {
   const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: membership });
+  const exit = new Promise<void>(resolve => worker.once('exit', () => resolve()));
+  // An idle thread does not keep the process alive, but who waits for its end does.
   worker.unref();
-  const ended = new Promise<void>(resolve => worker.once('exit', () => resolve()));
-  return { ended };
+  return {
+    get ended() {
+      worker.ref();
+      return exit;
+    },
+  };
 }
