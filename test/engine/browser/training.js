@@ -4,14 +4,21 @@
 const BATCH = 20;
 const STEPS = 5;
 
-/** A number in 0…255 that depends on its place only; three quarters are ground. */
+/**
+ * A number in 0…255 that depends on its place only; three quarters are ground.
+ * @param {number} drawing
+ * @param {number} pixel
+ */
 function ink(drawing, pixel) {
   const mixed =
     Math.imul(Math.imul(drawing + 1, 2_654_435_761) ^ Math.imul(pixel + 7, 40_503), 2_246_822_519) >>> 0;
   return mixed % 4 === 0 ? mixed >>> 24 : 0;
 }
 
-/** Builds one training step and the list of its trained parameters. */
+/**
+ * Builds one training step and the list of its trained parameters.
+ * @param {any} engine the built engine's module
+ */
 function buildStep({
   Graph,
   adam,
@@ -42,20 +49,22 @@ function buildStep({
   const logits = matmul(reshape(x, [BATCH, 81]), graph.parameter('dense', [81, 5]));
   const loss = mean(softmaxCrossEntropy(logits, labels, { labelSmoothing: 0.1 }), [0]);
   const weights = [...graph.parameters];
-  const moments = [];
-  gradients(loss, weights).forEach((gradient, index) => {
+  gradients(loss, weights).forEach((/** @type {any} */ gradient, /** @type {number} */ index) => {
     const weight = weights[index];
     const [m, v] = ['m', 'v'].map(name => graph.parameter(`${name}${index}`, weight.shape));
     const next = adam(weight, gradient, m, v, scalars, { beta1: 0.9, beta2: 0.999, epsilon: 1e-7 });
     graph.assign(weight, next.w);
     graph.assign(m, next.m);
     graph.assign(v, next.v);
-    moments.push(m, v);
   });
   return { graph, bitmaps, labels, scalars, loss, weights };
 }
 
-/** @returns {Promise<number[]>} all parameters after STEPS steps */
+/**
+ * @param {any} engine the built engine's module
+ * @param {any} backend
+ * @returns {Promise<number[]>} the last loss and all parameters after STEPS steps
+ */
 export async function train(engine, backend) {
   const { graph, bitmaps, labels, scalars, loss, weights } = buildStep(engine);
   const values = [bitmaps, labels, scalars, loss, ...graph.parameters];
