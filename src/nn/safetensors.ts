@@ -77,10 +77,17 @@ export function decodeSafetensors(file: Uint8Array, where: string): TensorFile {
     if (begin !== end) damaged(`the elements of '${name}' do not follow those before`);
     end = begin + bytes;
     if (end > elements.length) damaged(`'${name}' claims more bytes than there are`);
-    tensors.set(name, { shape, data: new Float32Array(elements.slice(begin, end).buffer) });
+    tensors.set(name, { shape, data: floatsOf(elements.subarray(begin, end)) });
   }
   if (end !== elements.length) damaged(`${elements.length - end} bytes belong to no tensor`);
   return { tensors, metadata };
+}
+
+/** A copy: the bytes may lie at an address that does not suit floats. */
+function floatsOf(bytes: Uint8Array): Float32Array {
+  const floats = new Float32Array(bytes.length / 4);
+  new Uint8Array(floats.buffer).set(bytes);
+  return floats;
 }
 
 type Damaged = (fault: string, cause?: unknown) => never;
