@@ -5,12 +5,12 @@ import { formatTable } from './table.ts';
 
 const MOST_PAIRS = 5;
 
-/** Accuracy with its interval, top-5 and loss, in a sentence. */
+/** Accuracy with its interval; below it top-5, loss and on how many drawings. */
 export function measurementText(title: string, measurement: Measurement, output: Output): string {
   const { accuracy, accuracyLow, accuracyHigh, top5, loss, drawings } = measurement;
   const interval = `95% interval ${formatPercent(accuracyLow)} to ${formatPercent(accuracyHigh)}`;
-  const rest = `top-5 ${formatPercent(top5)}, loss ${loss.toFixed(3)}, ${formatPlural(drawings, 'drawing')}`;
-  return `${output.colors.bold(`${title} ${formatPercent(accuracy)}`)} (${interval}), ${rest}`;
+  const rest = `Top-5 ${formatPercent(top5)}, loss ${loss.toFixed(3)}, on ${formatPlural(drawings, 'drawing')}`;
+  return `${output.colors.bold(`${title} ${formatPercent(accuracy)}`)} (${interval})\n${rest}`;
 }
 
 /** The pairs that were confused most, the category first, then what it was taken for. */

@@ -53,6 +53,5 @@ export function tellTraining(
 function trainedText({ epochs, bestEpoch, seconds, validation }: FinishedRun['results']): string {
   const how = `Trained ${formatPlural(epochs, 'epoch')} in ${formatDuration(1000 * seconds)}`;
   if (!validation) return `${how}.`;
-  const { loss, accuracy } = validation;
-  return `${how}; epoch ${bestEpoch} is kept (validation loss ${loss.toFixed(3)}, accuracy ${formatPercent(accuracy)}).`;
+  return `${how}; kept epoch ${bestEpoch} (validation accuracy ${formatPercent(validation.accuracy)}).`;
 }

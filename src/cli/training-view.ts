@@ -71,7 +71,7 @@ export class TrainingView {
     const imagesPerSecond = record.drawings.train / metrics.seconds;
     this.#output.record({ type: 'epoch', ...metrics, isBest, imagesPerSecond });
     if (this.#output.progress.isLive || this.#output.json) return;
-    const mark = isBest ? ' · best' : '';
+    const mark = isBest && metrics.validation ? ' · best' : '';
     this.#output.message(`${epochText(metrics, record)} · ${formatCount(imagesPerSecond)} images/s${mark}`);
   }
 

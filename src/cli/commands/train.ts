@@ -20,7 +20,7 @@ export const train = defineCommand({
     'anything said it trains the cnn on ten categories of the starter pack, 200 drawings of each. Ctrl-C stops it ' +
     'cleanly: --resume goes on, to the same result.',
   arguments: {
-    model: choice(MODELS, { placeholder: 'cnn|mlp', description: 'the kind of network (default: cnn)' }),
+    model: choice(MODELS, { placeholder: 'MODEL', description: 'cnn or mlp (default: cnn)' }),
   },
   options: {
     ...configOptions,
