@@ -1,21 +1,30 @@
-// Right operands of the products of spectra, packed in thread-private scratch: three panels [k][vectors · 4], one after the other
-// (one panel for a real value). See generators/spectral-gemm.mjs for what the three are. Each function returns the panel's address.
+// Packing of operands for the products of spectra, into thread-private scratch. A panel is [part][k][width · 4], width vectors wide;
+// 2 or at the end 1; a real value has the first part only. Each function returns the end of what it wrote.
 
-/** Panels u, −(u + v), v − u of the weights u + iv. u: first of `vectors` vectors in row 0; `part` bytes from u to v. */
-export function packWeights(u: usize, row: usize, part: usize, panel: usize, k: i32, vectors: i32, real: bool): usize {
-  const step: usize = 16 * vectors;
-  const size = step * k;
-  for (let i: usize = 0; i < <usize>k; i++) {
-    for (let j: usize = 0; j < step; j += 16) {
-      const to = panel + step * i + j;
-      const re = v128.load(u + j);
-      v128.store(to, re);
-      if (real) continue;
-      const im = v128.load(u + part + j);
-      v128.store(to + size, f32x4.neg(f32x4.add(re, im)));
-      v128.store(to + 2 * size, f32x4.sub(im, re));
+/** Panels of u + v, v, u, for weights whose rows [u | v] lie `row` bytes apart, v `part` bytes behind u. */
+export function packSums(u: usize, row: usize, part: usize, panel: usize, k: usize, vectors: i32, real: bool): usize {
+  for (let vector = 0; vector < vectors; ) {
+    const width = min(2, vectors - vector);
+    const step: usize = 16 * width;
+    const size = step * k;
+    let from = u + 16 * vector;
+    for (let i: usize = 0; i < k; i++) {
+      for (let j: usize = 0; j < step; j += 16) {
+        const to = panel + step * i + j;
+        const re = v128.load(from + j);
+        if (real) {
+          v128.store(to, re);
+          continue;
+        }
+        const im = v128.load(from + part + j);
+        v128.store(to, f32x4.add(re, im));
+        v128.store(to + size, im);
+        v128.store(to + 2 * size, re);
+      }
+      from += row;
     }
-    u += row;
+    panel += 3 * size;
+    vector += width;
   }
   return panel;
 }
@@ -34,47 +43,47 @@ function transpose(x: usize, row: usize, y: usize, step: usize): void {
 }
 
 /**
- * Panels u, v − u, −(u + v) of the transposed weights: k runs over the columns of u, the vectors over its rows.
- * u: first of 4 · `vectors` rows. k a multiple of 4.
+ * Panels of u, v − u, −(u + v) of the transposed weights: k runs over the columns of u (a multiple of 4), the vectors over its rows.
  */
-export function packWeightsTransposed(u: usize, row: usize, part: usize, panel: usize, k: i32, vectors: i32, real: bool): usize {
-  const step: usize = 16 * vectors;
-  const size = step * k;
-  for (let j: usize = 0; j < <usize>vectors; j++) {
-    for (let i: usize = 0; i < <usize>k; i += 4) {
-      const at = panel + step * i + 16 * j;
-      transpose(u + 4 * i, row, at, step);
-      if (real) continue;
-      transpose(u + part + 4 * i, row, at + 2 * size, step);
-      for (let to = at; to < at + 4 * step; to += step) {
-        const re = v128.load(to), im = v128.load(to + 2 * size);
-        v128.store(to + size, f32x4.sub(im, re));
-        v128.store(to + 2 * size, f32x4.neg(f32x4.add(re, im)));
+export function packTransposed(u: usize, row: usize, part: usize, panel: usize, k: usize, vectors: i32, real: bool): usize {
+  for (let vector = 0; vector < vectors; ) {
+    const width = min(2, vectors - vector);
+    const step: usize = 16 * width;
+    const size = step * k;
+    for (let j: usize = 0; j < step; j += 16) {
+      for (let i: usize = 0; i < k; i += 4) {
+        const at = panel + step * i + j;
+        transpose(u + 4 * i, row, at, step);
+        if (real) continue;
+        transpose(u + part + 4 * i, row, at + 2 * size, step);
+        for (let to = at; to < at + 4 * step; to += step) {
+          const re = v128.load(to), im = v128.load(to + 2 * size);
+          v128.store(to + size, f32x4.sub(im, re));
+          v128.store(to + 2 * size, f32x4.neg(f32x4.add(re, im)));
+        }
       }
+      u += 4 * row;
     }
-    u += 4 * row;
+    panel += 3 * size;
+    vector += width;
   }
   return panel;
 }
 
-/** Panels x, y − x, −(x + y) of the spectra [x + y | y | x] of gradients; k runs over images. d: first vector of the first image. */
-export function packGradients(d: usize, row: usize, part: usize, panel: usize, k: i32, vectors: i32, real: bool): usize {
-  const step: usize = 16 * vectors;
-  const size = step * k;
-  for (let i: usize = 0; i < <usize>k; i++) {
-    for (let j: usize = 0; j < step; j += 16) {
-      const to = panel + step * i + j;
-      const sum = v128.load(d + j);
-      if (real) {
-        v128.store(to, sum);
-        continue;
-      }
-      const im = v128.load(d + part + j), re = v128.load(d + 2 * part + j);
-      v128.store(to, re);
-      v128.store(to + size, f32x4.sub(im, re));
-      v128.store(to + 2 * size, f32x4.neg(sum));
+/** One panel of `width` vectors of a matrix whose k rows lie `row` bytes apart and whose parts `part` bytes. */
+export function packColumns(x: usize, row: usize, part: usize, panel: usize, k: usize, width: i32, real: bool): usize {
+  const step: usize = 16 * width;
+  const end = panel + 3 * step * k;
+  const parts: usize = real ? 1 : 3;
+  for (let p: usize = 0; p < parts; p++) {
+    let from = x + p * part;
+    let to = panel + p * step * k;
+    for (let i: usize = 0; i < k; i++) {
+      v128.store(to, v128.load(from));
+      if (width > 1) v128.store(to, v128.load(from, 16), 16);
+      from += row;
+      to += step;
     }
-    d += row;
   }
-  return panel;
+  return end;
 }

@@ -66,30 +66,74 @@ export class Expressions {
   }
 }
 
+/** Vectors that may be loaded before arithmetic must use them. */
+const LOADS = 8;
+
 /**
  * Writes the statements that compute `outputs`, a list of [expression, store] where store(text) is the statement that keeps the
- * value. A value is computed right before its first use. Names start with `prefix`.
+ * value. Names start with `prefix`.
+ *
+ * V8's optimizing compiler emits the loads of a basic block before its arithmetic and spills what does not fit its registers. So
+ * branches that are never taken end the blocks: `guard` is a variable, a stride, that is no small number.
  */
-export function writeStatements(outputs, prefix, indent) {
-  const lines = [];
-  const done = new Set();
+export function writeStatements(outputs, prefix, indent, guard) {
   const name = node => `${prefix}${node.id}`;
-  const visit = node => {
+  const lines = [];
+  let loads = 0;
+  let blocks = 0;
+  const emit = line => lines.push(`${indent}  ${line}`);
+  for (const step of inOrder(outputs)) {
+    if (step.kind === 'input' && ++loads > LOADS) {
+      emit(`if (${guard} == ${++blocks}) break;`);
+      loads = 1;
+    }
+    if (step.store) emit(step.store(step.expression ? signed(step.expression, name) : 'f32x4.splat(0)'));
+    else emit(`const ${name(step)}: v128 = ${formula(step, name)};`);
+  }
+  return [`${indent}do {`, ...lines, `${indent}} while (false);`].join('\n');
+}
+
+/**
+ * The nodes and stores in an order that lets values be forgotten soon: when a node's operands are there, other nodes that take them
+ * too and miss nothing else follow at once (both results of a butterfly).
+ */
+function inOrder(outputs) {
+  const steps = [];
+  const done = new Set();
+  const users = usersOf(outputs);
+  const emit = node => {
     if (done.has(node)) return;
+    node.operands.forEach(emit);
+    if (done.has(node)) return; // as a user of its operands
     done.add(node);
-    node.operands.forEach(visit);
-    lines.push(`const ${name(node)}: v128 = ${formula(node, name)};`);
+    steps.push(node);
+    for (const operand of node.operands)
+      for (const user of users.get(operand) ?? []) if (user.operands.every(other => done.has(other))) emit(user);
   };
   for (const [expression, store] of outputs) {
-    if (!expression) {
-      lines.push(store('f32x4.splat(0)'));
-      continue;
-    }
-    visit(expression.node);
-    lines.push(store(expression.negative ? `f32x4.neg(${name(expression.node)})` : name(expression.node)));
+    if (expression) emit(expression.node);
+    steps.push({ expression, store });
   }
-  return lines.map(line => indent + line).join('\n');
+  return steps;
 }
+
+function usersOf(outputs) {
+  const users = new Map();
+  const seen = new Set();
+  const visit = node => {
+    if (seen.has(node)) return;
+    seen.add(node);
+    for (const operand of node.operands) {
+      visit(operand);
+      users.set(operand, [...(users.get(operand) ?? []), node]);
+    }
+  };
+  for (const [expression] of outputs) if (expression) visit(expression.node);
+  return users;
+}
+
+const signed = (expression, name) =>
+  expression.negative ? `f32x4.neg(${name(expression.node)})` : name(expression.node);
 
 function formula(node, name) {
   const operands = node.operands.map(name);

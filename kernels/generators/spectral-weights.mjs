@@ -59,7 +59,7 @@ function weightRows(n, taps) {
     });
   }).flat(2);
   return `function weightRows${n}x${taps}(p: usize, s: usize): void {
-${writeStatements(outputs, 't', '  ')}
+${writeStatements(outputs, 't', '  ', 's')}
 }`;
 }
 
@@ -80,7 +80,7 @@ function weightRealColumn(n, taps) {
     ...times(between, i => keepPair(tapsToFrequency(e, z, i + 1, n), `complex + ${i} * value`)).flat(),
   ];
   return `function weightRealColumn${n}x${taps}(s: usize, real: usize, complex: usize, part: usize, value: usize): void {
-${writeStatements(outputs, 't', '  ')}
+${writeStatements(outputs, 't', '  ', 'value')}
 }`;
 }
 
@@ -94,13 +94,11 @@ function weightColumn(n, taps) {
   const order = times(n, i => (i % 2 ? n - (i + 1) / 2 : i / 2));
   const outputs = order.flatMap(k => keepPair(tapsToFrequency(e, z, k, n), `to + ${k} * value`));
   return `function weightColumn${n}x${taps}(s: usize, to: usize, part: usize, value: usize): void {
-${writeStatements(outputs, 't', '  ')}
+${writeStatements(outputs, 't', '  ', 'value')}
 }`;
 }
 
-/**
- * Σ over frequencies 0 … n − 1 of z[k] exp(2πi k s/n). `weight` of the real case: 2 for frequencies that stand for two.
- */
+/** Σ over frequencies 0 … n − 1 of z[k] exp(2πi k s/n). */
 function frequenciesToTap(e, z, s, n) {
   const re = [[z[0].re, 1]];
   const im = [[z[0].im, 1]];
@@ -117,7 +115,7 @@ function frequenciesToTap(e, z, s, n) {
   return { re: weightedSum(e, re), im: weightedSum(e, im) };
 }
 
-/** The same for the spectrum of real values, given for 0 … n/2. */
+/** The same, times `scale`, for the spectrum of real values, given for 0 … n/2: the others count twice. */
 function realFrequenciesToTap(e, z, s, n, scale) {
   const terms = z.flatMap(({ re, im }, k) => {
     if (k === 0) return [[re, scale]];
@@ -131,6 +129,9 @@ function realFrequenciesToTap(e, z, s, n, scale) {
   return weightedSum(e, terms);
 }
 
+/** spectralMultiplyColumns gives conj(input) · gradient; a tap at s is the sum of input · conj(gradient) · exp(2πi k s/n). */
+const conjugate = (e, re, im) => ({ re: e.input(re), im: e.negate(e.input(im)) });
+
 const tapOffsets = taps => times(taps, i => i - (taps - 1) / 2);
 
 function gradientRealColumn(n, taps) {
@@ -142,23 +143,20 @@ function gradientRealColumn(n, taps) {
   });
   for (let k = 1; k <= between; k++) {
     const at = `complex + ${k - 1} * value`;
-    z[k] = { re: e.input(`v128.load(${at})`), im: e.input(`v128.load(${at} + part)`) };
+    z[k] = conjugate(e, `v128.load(${at})`, `v128.load(${at} + part)`);
   }
   const outputs = tapOffsets(taps).map((s, row) => [
     realFrequenciesToTap(e, z, s, n, 1),
     storeAt('s', 16 * n * row),
   ]);
   return `function gradientRealColumn${n}x${taps}(s: usize, real: usize, complex: usize, part: usize, value: usize): void {
-${writeStatements(outputs, 't', '  ')}
+${writeStatements(outputs, 't', '  ', 'value')}
 }`;
 }
 
 function gradientColumn(n, taps) {
   const e = new Expressions();
-  const z = times(n, k => ({
-    re: e.input(`v128.load(from + ${k} * value)`),
-    im: e.input(`v128.load(from + ${k} * value + part)`),
-  }));
+  const z = times(n, k => conjugate(e, `v128.load(from + ${k} * value)`, `v128.load(from + ${k} * value + part)`));
   const outputs = tapOffsets(taps).flatMap((s, row) => {
     const { re, im } = frequenciesToTap(e, z, s, n);
     return [
@@ -167,7 +165,7 @@ function gradientColumn(n, taps) {
     ];
   });
   return `function gradientColumn${n}x${taps}(s: usize, from: usize, part: usize, value: usize): void {
-${writeStatements(outputs, 't', '  ')}
+${writeStatements(outputs, 't', '  ', 'value')}
 }`;
 }
 
@@ -186,7 +184,7 @@ function gradientRows(n, taps) {
     ]);
   }).flat();
   return `function gradientRows${n}x${taps}(s: usize, p: usize): void {
-${writeStatements(outputs, 't', '  ')}
+${writeStatements(outputs, 't', '  ', 's')}
 }`;
 }
 

@@ -35,7 +35,7 @@ function inverseDeviation(variance: v128, epsilon: f32): v128 {
  * moments: [image][means | sums of squares about them], each `channels` floats; `pixels` of an image.
  * mean, variance: [count]. affine: [A | B], each `channels` floats. Channel vectors from `from` to `to`.
  */
-export function batchNormMoments(
+export function pooledNorm(
   moments: usize, images: i32, pixels: i32, channels: i32, count: i32, gamma: usize, beta: usize, epsilon: f32,
   mean: usize, variance: usize, affine: usize, from: i32, to: i32,
 ): void {
@@ -179,7 +179,7 @@ export function normReluPoolSums(
  * b = −A·s·dgamma / P, a = −A·dbeta / P − b·mean. In float64, images in their order.
  * pixels: of an image of y. dgamma, dbeta: [count]. coefficients: [A | a | b], each `channels` floats. Vectors from `from` to `to`.
  */
-export function batchNormGradient(
+export function pooledNormGradient(
   sums: usize, images: i32, pixels: i32, channels: i32, count: i32, gamma: usize, mean: usize, variance: usize, epsilon: f32,
   dgamma: usize, dbeta: usize, coefficients: usize, from: i32, to: i32,
 ): void {
