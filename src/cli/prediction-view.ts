@@ -14,8 +14,9 @@ export class PredictionView {
     this.#output = output;
   }
 
-  readonly onUnreadable = (error: DataError): void => {
+  readonly onUnreadable = (file: string, error: DataError): void => {
     this.#unreadable.push(error);
+    this.#output.record({ type: 'unreadable', file, problem: error.message });
   };
 
   show({ file, index, total, top }: Prediction): void {
@@ -29,13 +30,13 @@ export class PredictionView {
     this.#output.record({ type: 'prediction', file, index, top });
   }
 
-  /** @throws DataError if a file could not be used; the first one says why. */
+  /** @throws DataError if a file could not be used. */
   finish(): void {
     const failed = this.#unreadable.length;
     this.#output.record({ type: 'summary', drawings: this.#drawings, failed });
-    const [first, ...others] = this.#unreadable;
-    if (first === undefined) return;
-    for (const { message } of others) this.#output.warn(message);
-    throw first;
+    if (failed === 0) return;
+    if (failed === 1) throw this.#unreadable[0]!;
+    for (const { message, hint } of this.#unreadable) this.#output.warn(`${message} ${hint ?? ''}`.trimEnd());
+    throw new DataError(`${failed} files could not be used.`);
   }
 }

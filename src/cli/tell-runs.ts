@@ -9,7 +9,7 @@ export function tellRuns(listed: readonly ListedRun[], folder: string, output: O
   const sound = listed.flatMap(run => ('record' in run ? [run] : [])).sort(newestFirst);
   const damaged = listed.flatMap(run => ('problem' in run ? [run] : []));
   if (sound.length > 0) printTable(sound, output);
-  else output.print(`There is no run in ${folder}. \`qdl train\` makes one.`);
+  output.print(totalText(sound.length, damaged.length, folder));
   for (const { path, record } of sound)
     output.record({
       type: 'run',
@@ -29,17 +29,19 @@ export function tellRuns(listed: readonly ListedRun[], folder: string, output: O
     output.warn(problem);
     output.record({ type: 'damaged', run: path, problem });
   }
-  output.print(
-    `\n${formatPlural(sound.length, 'run')} in ${folder}${damaged.length > 0 ? `, ${damaged.length} damaged` : ''}`,
-  );
   output.record({ type: 'summary', folder, runs: sound.length, damaged: damaged.length });
+}
+
+function totalText(sound: number, damaged: number, folder: string): string {
+  if (sound + damaged === 0) return `There is no run in ${folder}; \`qdl train\` makes one.`;
+  return `\n${formatPlural(sound, 'run')} in ${folder}${damaged > 0 ? `, ${damaged} damaged` : ''}`;
 }
 
 function printTable(runs: readonly { path: string; record: RunRecord }[], output: Output): void {
   const right = { align: 'right' as const };
   const columns = [
     { title: 'name' },
-    { title: 'test', ...right },
+    { title: 'accuracy', ...right },
     { title: 'state' },
     { title: 'model', optional: true },
     { title: 'categories', ...right, optional: true },

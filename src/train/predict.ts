@@ -9,7 +9,7 @@ interface PredictOptions {
   readonly threads?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Is told of a file that cannot be used; the others are still looked at. */
-  readonly onUnreadable: (error: DataError) => void;
+  readonly onUnreadable: (file: string, error: DataError) => void;
 }
 
 /** What a run's best weights say of a drawing. */
@@ -43,7 +43,7 @@ export async function* predict(
         }
       } catch (error) {
         if (!(error instanceof DataError)) throw error;
-        onUnreadable(error);
+        onUnreadable(file, error);
       }
     }
   } finally {
