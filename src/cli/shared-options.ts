@@ -20,6 +20,6 @@ export const seedOption = integer({ description: 'seed of the random numbers', m
 /** The run that a command uses. */
 export const runArgument = text({
   placeholder: 'RUN',
-  description: 'a run: its directory, its name, the words of its name, or latest',
+  description: 'a run: its directory, its name, a part of its name, or latest',
   required: true,
 });

@@ -5,6 +5,9 @@ import { UsageError } from '../errors.ts';
 import { RUNS_FOLDER } from './run-directory.ts';
 import { holdsRun, type RunRecord, readRecord } from './run-record.ts';
 
+/** Names told where several would do. */
+const MOST_NAMES = 5;
+
 /** A run in a folder of runs; one whose run.json cannot be read has the reason in place of it. */
 export type ListedRun =
   | { readonly path: string; readonly record: RunRecord }
@@ -24,22 +27,20 @@ export async function listRuns(folder = RUNS_FOLDER): Promise<ListedRun[]> {
 }
 
 /**
- * Finds a run by its directory, its name, the words of its name (`brave-otter`), or `latest`.
+ * Finds a run by its directory, its name, a part of its name that no other has (`brave-otter`), or `latest`.
  * @returns the path of its directory.
- * @throws UsageError if there is none, or several have these words.
+ * @throws UsageError if there is none, or several have this part.
  */
 export async function findRun(nameOrPath: string, folder = RUNS_FOLDER): Promise<string> {
   if (await holdsRun(nameOrPath)) return resolve(nameOrPath);
   const paths = await runPaths(folder);
   const latest = paths.at(-1);
   if (nameOrPath === 'latest' && latest) return latest;
-  const found = paths.filter(path => isCalled(basename(path), nameOrPath));
+  const exact = paths.find(path => basename(path) === nameOrPath);
+  if (exact) return exact;
+  const found = paths.filter(path => basename(path).includes(nameOrPath));
   if (found.length === 1) return found[0]!;
-  if (found.length > 1) {
-    throw new UsageError(`'${nameOrPath}' could be any of ${found.length} runs.`, {
-      hint: `Say which: ${found.map(path => basename(path)).join(', ')}.`,
-    });
-  }
+  if (found.length > 1) throw ambiguous(nameOrPath, found);
   const isFolder = (await stat(nameOrPath).catch(() => undefined))?.isDirectory();
   throw new UsageError(
     isFolder ? `${nameOrPath} is a folder, but not that of a run.` : `There is no run '${nameOrPath}'.`,
@@ -55,8 +56,12 @@ async function runPaths(folder: string): Promise<string[]> {
   return paths.filter((_, index) => areRuns[index]);
 }
 
-function isCalled(name: string, wanted: string): boolean {
-  return name === wanted || name.endsWith(`-${wanted}`);
+function ambiguous(part: string, found: readonly string[]): UsageError {
+  const names = found.slice(-MOST_NAMES).map(path => basename(path));
+  const more = found.length > MOST_NAMES ? ', …' : '';
+  return new UsageError(`'${part}' could be any of ${found.length} runs.`, {
+    hint: `Say which: ${names.reverse().join(', ')}${more}.`,
+  });
 }
 
 function suggestion(wanted: string, paths: readonly string[]): string {

@@ -1,4 +1,5 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { RunError } from '../errors.ts';
 
 const REASONS: Readonly<Record<string, readonly [reason: string, hint: string]>> = {
@@ -36,8 +37,21 @@ export async function writeWholeFile(path: string, content: Uint8Array | string)
 /** Makes a folder and those above it. @throws RunError if that cannot be. */
 export async function makeFolder(path: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true });
+    await makeBranch(path);
   } catch (error) {
     throw writeFailure(path, error);
+  }
+}
+
+/** Not mkdir's own `recursive`: it hides why it failed on a read-only file system, and never ends in /proc. */
+async function makeBranch(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return;
+    if (code !== 'ENOENT' || dirname(path) === path) throw error;
+    await makeBranch(dirname(path));
+    await mkdir(path);
   }
 }
