@@ -8,7 +8,7 @@ import { cutRange, flopsOf, type Range, rowSize } from './ranges.ts';
 
 /**
  * The rows of x [..., C] (all axes but the last), cut in parts with sums of their own: shards, or tasks where nothing is
- * batched. kernels/batch-norm.ts works on parts.
+ * batched. kernels/channel-norm.ts works on parts.
  */
 class ChannelParts {
   readonly channels: number;
