@@ -14,10 +14,8 @@ const LOCK = 'lock';
 /** A run's directory that no other process writes to. */
 export interface ClaimedDirectory {
   readonly path: string;
-  /** Lets others have it. */
+  /** Lets others have it. Takes it away again if there is nothing in it. */
   release(): Promise<void>;
-  /** Takes it away again, if there is nothing in it. */
-  discard(): Promise<void>;
 }
 
 /**
@@ -60,9 +58,9 @@ async function claim(path: string): Promise<ClaimedDirectory> {
   const unlock = await lock(path);
   return {
     path,
-    release: unlock,
-    async discard() {
+    async release() {
       await unlock();
+      // Fails where there is something in it.
       await rmdir(path).catch(() => {});
     },
   };

@@ -46,12 +46,10 @@ export async function train(
   const config = completeConfig(options);
   const startedAt = new Date();
   const directory = await claimNewDirectory(controls.out, { startedAt, model: config.model });
+  const onOpening = openingListener(controls);
   try {
-    const onOpening = openingListener(controls);
-    return await conduct(
-      await prepareRun({ directory: directory.path, config, startedAt, onOpening }),
-      controls,
-    );
+    const run = await prepareRun({ directory: directory.path, config, startedAt, onOpening });
+    return await conduct(run, controls);
   } finally {
     await directory.release();
   }
