@@ -10,7 +10,7 @@ export type { EpochEvent, StepEvent } from './fit.ts';
 export type { Measurement, NamedPair } from './measure.ts';
 export { type Prediction, predict } from './predict.ts';
 export { readPredictions, type SavedPredictions } from './predictions-file.ts';
-export { type PresetName, presetNames, withPreset } from './presets.ts';
+export { defaultPreset, type PresetName, presetNames, withPreset } from './presets.ts';
 export { readMetrics } from './run-journal.ts';
 export { type RunRecord, type RunResults, readRecord } from './run-record.ts';
 export { type SelfTest, testEngine } from './self-test.ts';

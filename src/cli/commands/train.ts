@@ -38,13 +38,15 @@ export const train = defineCommand({
     { command: 'qdl train --resume latest', does: 'go on with the last run' },
   ],
   async run({ arguments: { model }, options, output, signal, clock }) {
-    const { findRun, resume, train, withPreset } = await import('../../train/index.ts');
+    const { defaultPreset, findRun, resume, train, withPreset } = await import('../../train/index.ts');
     const { preset, out, resume: resumed, ...said } = options;
     const view = new TrainingView(output, clock);
     const controls = { onEvent: view.onEvent, signal };
     const start = async () => {
-      if (resumed === undefined)
-        return train(withPreset(preset ?? 'cnn', trainOptionsFrom(model, said)), { ...controls, out });
+      if (resumed === undefined) {
+        const asked = trainOptionsFrom(model, said);
+        return train(withPreset(preset ?? defaultPreset(asked), asked), { ...controls, out });
+      }
       const { threads, memory, ...fixed } = said;
       refuseWithResume({ model, preset, out, ...fixed });
       return resume(await findRun(resumed), controls, { threads, memory });
