@@ -3,8 +3,11 @@ import { dirname } from 'node:path';
 import { RunError } from '../errors.ts';
 
 const REASONS: Readonly<Record<string, readonly [reason: string, hint: string]>> = {
-  ENOSPC: ['the disk is full', 'Make room; nothing written before is lost.'],
-  EDQUOT: ['the disk quota is used up', 'Make room; nothing written before is lost.'],
+  ENOSPC: ['the disk is full', 'Make room, then go on with --resume; nothing written before is lost.'],
+  EDQUOT: [
+    'the disk quota is used up',
+    'Make room, then go on with --resume; nothing written before is lost.',
+  ],
   EROFS: ['the file system is read-only', 'Choose another place with --out.'],
   EACCES: ['permission denied', 'Choose a place you may write to with --out.'],
   EPERM: ['permission denied', 'Choose a place you may write to with --out.'],
