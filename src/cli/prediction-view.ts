@@ -1,4 +1,4 @@
-import type { DataError } from '../errors.ts';
+import { DataError } from '../errors.ts';
 import type { Prediction } from '../train/index.ts';
 import { formatPercent } from './format.ts';
 import type { Output } from './output.ts';

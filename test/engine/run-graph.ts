@@ -10,7 +10,7 @@ export type GraphData = ReadonlyMap<string, number[]>;
 export function randomData(graph: Graph, seed: number, integers = 4): GraphData {
   const data = new Map<string, number[]>();
   [...graph.inputs, ...graph.parameters].forEach((value, index) => {
-    const stream = new RandomStream(seed, 'test', index);
+    const stream = new RandomStream(seed, 'synthetic', index);
     const draw = () => {
       if (value.dtype !== 'f32') return stream.below(integers);
       return value.name!.includes('variance') ? 0.5 + stream.uniform() : Math.fround(stream.normal());

@@ -70,7 +70,7 @@ export async function train(engine, backend) {
   const values = [bitmaps, labels, scalars, loss, ...graph.parameters];
   const bindings = new Map(values.map(value => [value, backend.buffer(value.shape, value.dtype)]));
   weights.forEach((weight, index) => {
-    const stream = new engine.RandomStream(5, 'test', index);
+    const stream = new engine.RandomStream(5, 'synthetic', index);
     const size = engine.sizeOf(weight.shape);
     backend.write(
       bindings.get(weight),
