@@ -38,7 +38,7 @@ export const trainConfigSchema = z.strictObject({
 
   model: z.enum(['cnn', 'mlp']).default('cnn'),
   /** Filters of the first convolution (cnn). */
-  width: count.max(1024).default(32),
+  width: count.max(1024).default(12),
   /** Units of the hidden layers (mlp). */
   hidden: z.array(count.max(65_536)).max(16).default([512, 256]),
   norm: z.enum(normNames).default('none'),
