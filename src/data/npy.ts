@@ -3,8 +3,8 @@
 import { damagedFile, foreignFile } from './file-fault.ts';
 import { DRAWING_BYTES, SIDE } from './reader.ts';
 
-/** Bytes to read from the start of a file before its header can be parsed, however long it is. */
-export const NPY_HEADER_LIMIT = 1 << 16;
+/** A longer header is not one of an array of drawings. */
+const NPY_HEADER_LIMIT = 1 << 16;
 
 /** Bytes that tell how long the header is. */
 export const NPY_PREFIX_BYTES = 12;

@@ -4,6 +4,8 @@ import { damagedFile } from './file-fault.ts';
 
 /** Bytes at the end of a file that hold the end records whatever comment follows them. */
 export const ZIP_TAIL_BYTES = 22 + 0xffff + 20 + 56;
+/** Bytes of the two end records of zip64, which lie before the last one. */
+const END_64_BYTES = 20 + 56;
 
 /** Bytes of a local header before its name. */
 export const LOCAL_HEADER_BYTES = 30;
@@ -38,14 +40,25 @@ export function isZip(bytes: Uint8Array): boolean {
   return bytes.length >= 4 && viewOf(bytes).getUint32(0, true) === LOCAL_ENTRY;
 }
 
+/** Where the last record of a zip file starts in its tail; below 0 if it is not there. */
+function findEnd(tail: DataView): number {
+  let end = tail.byteLength - 22;
+  while (end >= 0 && tail.getUint32(end, true) !== END) end--;
+  return end;
+}
+
+/** Whether `tail`, the last bytes of a file, has all that `findDirectory` needs. */
+export function hasDirectoryEnd(tail: Uint8Array): boolean {
+  return findEnd(viewOf(tail)) >= END_64_BYTES;
+}
+
 /**
  * Finds the central directory from the last `ZIP_TAIL_BYTES` of a file (or all of a shorter one).
  * @throws DataError if there is none or it does not fit into the file.
  */
 export function findDirectory(tail: Uint8Array, fileSize: number, where: string): ZipDirectory {
   const view = viewOf(tail);
-  let end = tail.length - 22;
-  while (end >= 0 && view.getUint32(end, true) !== END) end--;
+  const end = findEnd(view);
   if (end < 0) throw damagedFile(where, 'is cut off: its end, where a zip keeps its directory, is missing');
   const directory = largeDirectory(view, end) ?? {
     count: view.getUint16(end + 10, true),

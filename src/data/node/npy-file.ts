@@ -1,11 +1,12 @@
 import type { FileHandle } from 'node:fs/promises';
-import { checkBitmapBytes, countBitmaps, NPY_HEADER_LIMIT, parseNpyHeader } from '../npy.ts';
+import { checkBitmapBytes, countBitmaps, NPY_PREFIX_BYTES, npyDataOffset, parseNpyHeader } from '../npy.ts';
 import { DRAWING_BYTES, type DrawingFile } from '../reader.ts';
 import { fillFromFile, readHead } from './file-bytes.ts';
 
 /** An uncompressed .npy file. */
 export async function openNpy(path: string, handle: FileHandle, fileBytes: number): Promise<DrawingFile> {
-  const header = parseNpyHeader(await readHead(handle, Math.min(NPY_HEADER_LIMIT, fileBytes)), path);
+  const prefix = await readHead(handle, NPY_PREFIX_BYTES);
+  const header = parseNpyHeader(await readHead(handle, npyDataOffset(prefix, path)), path);
   const count = countBitmaps(header, path);
   checkBitmapBytes(count, fileBytes - header.dataOffset, path);
   return rowsInPlace(path, 'npy', handle, header.dataOffset, count);

@@ -4,6 +4,7 @@ import { damagedFile } from '../file-fault.ts';
 import {
   dataOffset,
   findDirectory,
+  hasDirectoryEnd,
   LOCAL_HEADER_BYTES,
   parseDirectory,
   ZIP_TAIL_BYTES,
@@ -14,6 +15,7 @@ import { CHUNK_BYTES, checkedChunks, ForwardBytes, fileChunks, unpackedChunks } 
 
 /** A directory is read whole; NumPy files have a few entries. */
 const LARGEST_DIRECTORY = 1 << 20;
+const SHORT_TAIL = 1 << 10;
 
 /** The entries of a zip file, read from its end. */
 export async function readDirectory(
@@ -21,8 +23,7 @@ export async function readDirectory(
   path: string,
   fileBytes: number,
 ): Promise<ZipEntry[]> {
-  const tail = new Uint8Array(Math.min(ZIP_TAIL_BYTES, fileBytes));
-  await fillFromFile(handle, tail, fileBytes - tail.length, path);
+  const tail = await readTail(handle, path, fileBytes);
   const directory = findDirectory(tail, fileBytes, path);
   if (directory.size > LARGEST_DIRECTORY) {
     throw damagedFile(path, `has a zip directory of ${directory.size} bytes`);
@@ -30,6 +31,17 @@ export async function readDirectory(
   const listing = new Uint8Array(directory.size);
   await fillFromFile(handle, listing, directory.offset, path);
   return parseDirectory(listing, directory, path);
+}
+
+/** Only a zip file with a long comment needs more than a short tail, which for hundreds of files counts. */
+async function readTail(handle: FileHandle, path: string, fileBytes: number): Promise<Uint8Array> {
+  const read = async (length: number) => {
+    const tail = new Uint8Array(Math.min(length, fileBytes));
+    await fillFromFile(handle, tail, fileBytes - tail.length, path);
+    return tail;
+  };
+  const short = await read(SHORT_TAIL);
+  return hasDirectoryEnd(short) ? short : read(ZIP_TAIL_BYTES);
 }
 
 /** Packed bytes that give the header of an array: mostly the fewer, never more than these. */
