@@ -37,7 +37,7 @@ function matchBlock(pool: Node, index: GraphIndex): Match | undefined {
   const tail = matchPooledRelu(pool, index);
   const norm = tail && maker(tail.z, 'batchNorm');
   const convolution = norm && maker(norm.inputs[0]!, 'conv2d');
-  if (!tail || !convolution || tail.z !== norm.outputs[0] || !isSame3x3(convolution)) return undefined;
+  if (!tail || !convolution || tail.z !== norm.outputs[0] || !isSupported(convolution)) return undefined;
   if (!index.isPrivateTo(tail.z, [tail.relu])) return undefined;
   const z = convolution.outputs[0]!;
   if (!tail.backward) {
@@ -50,8 +50,21 @@ function matchBlock(pool: Node, index: GraphIndex): Match | undefined {
   const gradients = matchConvolutionGradients(convolution, gz, index);
   const isPrivate =
     index.isPrivateTo(z, [norm, normGradient]) && index.isPrivateTo(gz, [gradients.input, gradients.filter]);
-  if (!gradients.filter || !isPrivate) return undefined;
+  if (!gradients.filter || !isPrivate || (gradients.input && isDrawing(convolution.inputs[0]!)))
+    return undefined;
   return { tail, norm, convolution, backward: { norm: normGradient, convolution: gradients } };
+}
+
+/** Sides of images whose whole-image Fourier transforms there are. */
+const SIDES = [14, 7, 3];
+
+/** One channel that no block made: its statistics are had without the convolution, for any size; no gradient goes to it. */
+const isDrawing = (x: Value): boolean => x.shape[3] === 1 && !maker(x, 'maxPool2d');
+
+function isSupported(convolution: Node): boolean {
+  const x = convolution.inputs[0]!;
+  const [, height, width] = x.shape as [number, number, number];
+  return isSame3x3(convolution) && (isDrawing(x) || (height === width && SIDES.includes(height)));
 }
 
 function replacements({ tail, norm, convolution, backward }: Match): Replacement[] {

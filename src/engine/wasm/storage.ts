@@ -38,8 +38,8 @@ export function denseLayout(shape: Shape): ImageLayout {
   return { channels, rowStride: width * channels, imageStride: height * width * channels, origin: 0 };
 }
 
-/** Operations whose images have whole vectors of channels, whatever their number. */
-const BLOCKS = /^conv(Norm)?ReluPool(Gradient)?$/;
+/** Operations whose results are activations, not drawings: their images have whole vectors of channels, whatever their number. */
+const BLOCKS = /^(conv(Norm)?ReluPool(Gradient)?|maxPool2d)$/;
 
 /**
  * The layout between fused blocks: a ring of zeros around the image, as far as 3×3 patches of complete 2×2 windows reach

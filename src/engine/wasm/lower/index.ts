@@ -2,6 +2,8 @@ import type { Lowering } from '../lowering.ts';
 import { adam } from './adam.ts';
 import { batchNorm, batchNormGradient } from './batch-norm.ts';
 import { concat } from './concat.ts';
+import { convNormReluPool } from './conv-norm-relu-pool.ts';
+import { convNormReluPoolGradient } from './conv-norm-relu-pool-gradient.ts';
 import { convReluPool } from './conv-relu-pool.ts';
 import { convReluPoolGradient } from './conv-relu-pool-gradient.ts';
 import { conv2d, conv2dFilterGradient, conv2dInputGradient } from './conv2d.ts';
@@ -41,6 +43,8 @@ export const lowerings: Readonly<Record<string, Lowering | undefined>> = {
   conv2d,
   conv2dFilterGradient,
   conv2dInputGradient,
+  convNormReluPool,
+  convNormReluPoolGradient,
   convReluPool,
   convReluPoolGradient,
   divide: zipLowering('zipDivide'),
