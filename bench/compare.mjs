@@ -43,7 +43,7 @@ const median = numbers => quantile(numbers, 0.5);
 
 /** All drawings of the categories in a shuffled order, as both sides will see them. */
 async function loadDrawings() {
-  const opened = await openWhole(values.data ?? starterFolder, { categories });
+  const opened = await openWhole(values.data ?? starterFolder, { categories, splitSeed: 1 });
   const { all } = opened.parts;
   const bitmaps = new Uint8Array(784 * all.count);
   const labels = new Int32Array(all.count);
