@@ -11,8 +11,14 @@ export interface Membership {
   readonly threads: number;
 }
 
-/** Starts a thread that calls `serve(membership)` of member.js. Resolves when the thread has ended. */
-export type StartThread = (membership: Membership) => { readonly ended: Promise<void> };
+/** A thread; the caller must not wait for it before it is ready: in a browser it starts only while its parent is idle. */
+export interface CrewThread {
+  readonly ready: Promise<void>;
+  readonly ended: Promise<void>;
+}
+
+/** Starts a thread that calls `serve(membership)` of member.js. */
+export type StartThread = (membership: Membership) => CrewThread;
 
 const CONTROL_WORDS = 6;
 const SYNC_BYTES = 64;
@@ -25,7 +31,9 @@ export class Crew {
   private readonly control: Int32Array;
   /** Address of the barrier's state. A thread may look at it once more when a run is over, so it outlives all programs. */
   private readonly sync: number;
-  private readonly others: { readonly ended: Promise<void> }[] = [];
+  private readonly others: CrewThread[] = [];
+  /** Resolves when all threads have started. */
+  readonly ready: Promise<unknown>;
 
   constructor(heap: Heap, threads: number, scratchBytes: number, start: StartThread | undefined) {
     if (threads > 1 && !start) throw new EngineError('more than one thread needs a way to start threads');
@@ -41,6 +49,7 @@ export class Crew {
       const scratch = heap.allocate(scratchBytes);
       this.others.push(start!({ module, memory: heap.memory, control, scratch, threads }));
     }
+    this.ready = Promise.all(this.others.map(thread => thread.ready));
   }
 
   /** Runs phases `from` to `to` of the program at `program` on all threads; returns when all are done. */

@@ -29,10 +29,12 @@ export class WasmProgram implements Program {
   }
 
   async run(): Promise<void> {
+    await this.crew.ready;
     this.crew.run(this.code, 0, this.phases.length);
   }
 
   async profile(repeats: number): Promise<Float64Array> {
+    await this.crew.ready;
     const single = this.phases.flatMap(phase => phase.map(dispatch => [dispatch]));
     const code = this.load(single);
     const ms = new Float64Array(single.length);

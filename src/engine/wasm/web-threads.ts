@@ -6,12 +6,22 @@ import type { Membership, StartThread } from './crew.ts';
  */
 export const startWebThread: StartThread = (membership: Membership) => {
   const worker = new Worker(new URL('./web-worker.js', import.meta.url), { type: 'module' });
-  const ended = new Promise<void>(resolve => {
-    worker.onmessage = () => {
-      worker.terminate();
-      resolve();
-    };
+  let tellReady: () => void;
+  let tellEnded: () => void;
+  const ready = new Promise<void>(resolve => {
+    tellReady = resolve;
   });
+  const ended = new Promise<void>(resolve => {
+    tellEnded = resolve;
+  });
+  worker.onmessage = ({ data }) => {
+    if (data === 'ready') {
+      tellReady();
+      return;
+    }
+    worker.terminate();
+    tellEnded();
+  };
   worker.postMessage(membership);
-  return { ended };
+  return { ready, ended };
 };

@@ -2,6 +2,7 @@
 import { serve } from './member.js';
 
 self.onmessage = ({ data }) => {
+  self.postMessage('ready');
   serve(data);
   self.postMessage('ended');
 };
