@@ -72,7 +72,12 @@ function addCommand(
     .description(command.description)
     .usage(usageText(command));
   for (const argument of Object.values(command.arguments)) built.addArgument(commanderArgument(argument));
-  for (const [key, option] of Object.entries(command.options)) built.addOption(commanderOption(key, option));
+  for (const [key, option] of Object.entries(command.options)) {
+    built.addOption(commanderOption(key, option));
+    // Where something else than the flag may switch it on, it can be switched off.
+    if (option.kind === 'switch' && option.default === undefined)
+      built.addOption(new Option(flagName(key).replace('--', '--no-'), `not ${flagName(key)}`));
+  }
   if (command.examples.length > 0) built.addHelpText('after', examplesText(command));
   built.action(() => {
     const names = Object.keys(command.arguments);

@@ -8,13 +8,13 @@ import { choice, flag, integer, number, type Parameter, text, type Values } from
 import { categoriesOption, dataOption } from './shared-options.ts';
 
 export const MODELS = ['cnn', 'mlp'] as const satisfies TrainConfig['model'][];
-const PRESETS = ['cnn', 'best'] as const satisfies PresetName[];
+const PRESETS = ['cnn', 'starter', 'best'] as const satisfies PresetName[];
 const NORMS = ['none', 'batch'] as const satisfies NormName[];
 const INITS = ['glorot', 'he'] as const satisfies InitName[];
 const OPTIMIZERS = ['adam', 'sgd'] as const satisfies TrainConfig['optimizer'][];
 const SCHEDULES = ['constant', 'cosine', 'one-cycle', 'step'] as const satisfies ScheduleName[];
 
-/** A switch of which it can be told whether it was given. */
+/** A switch that a preset may set, so that it can be told whether it was given, and be switched off. */
 const mirror: Parameter<boolean | undefined> = {
   ...flag('augmentation: mirror every second drawing, left to right'),
   default: undefined,
@@ -26,7 +26,9 @@ const mirror: Parameter<boolean | undefined> = {
  */
 export const configOptions = {
   preset: choice(PRESETS, {
-    description: 'what holds for all that is not said: the study’s cnn, or the best classifier known',
+    description:
+      'what holds for all that is not said: the study’s cnn, the same for the few drawings of the starter pack, or ' +
+      'the best classifier known (default: starter without --data and --categories, else cnn)',
   }),
   data: dataOption,
   categories: {

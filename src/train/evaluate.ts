@@ -43,7 +43,11 @@ interface Examples {
  * @throws UsageError if there is nothing to measure on; RunError or DataError if files are damaged.
  */
 export async function evaluate(directory: string, options: EvaluateOptions = {}): Promise<Evaluation> {
-  const { threads, data, signal, onOpening = () => {} } = options;
+  const { threads, data, signal } = options;
+  const onOpening = (progress: OpeningProgress) => {
+    signal?.throwIfAborted();
+    options.onOpening?.(progress);
+  };
   const classifier = await openClassifier(directory, { threads });
   const { record, categories, network } = classifier;
   try {

@@ -77,7 +77,8 @@ export async function resume(
         hint: 'Measure it with `qdl evaluate`, or train a new one.',
       });
     }
-    const config = completeConfig({ ...before.config, ...overrides });
+    const { threads = before.config.threads, memory = before.config.memory } = overrides;
+    const config = completeConfig({ ...before.config, threads, memory });
     const startedAt = new Date(before.startedAt);
     const onOpening = openingListener(controls);
     const run = await prepareRun({ directory: directory.path, config, startedAt, before, onOpening });
@@ -135,6 +136,10 @@ async function leave(
   }
 }
 
-function openingListener({ onEvent }: TrainControls) {
-  return (progress: OpeningProgress) => onEvent?.({ type: 'opening', progress });
+function openingListener({ onEvent, signal }: TrainControls) {
+  return (progress: OpeningProgress) => {
+    // There is nothing to save yet: what is thrown here ends the opening.
+    signal?.throwIfAborted();
+    onEvent?.({ type: 'opening', progress });
+  };
 }
