@@ -26,16 +26,20 @@ const mirror: Parameter<boolean | undefined> = {
  */
 export const configOptions = {
   preset: choice(PRESETS, {
+    placeholder: 'NAME',
     description:
-      'what holds for all that is not said: the study’s cnn, the same for the few drawings of the starter pack, or ' +
-      'the best classifier known (default: starter without --data and --categories, else cnn)',
+      'what holds for all that is not said: cnn (the study’s), starter (the same for the few drawings of the starter ' +
+      'pack) or best (the best classifier known) (default: starter without --data and --categories, else cnn)',
   }),
   data: dataOption,
   categories: {
     ...categoriesOption,
     description: 'these categories (default: all; of the starter pack ten)',
   },
-  perCategory: integer({ min: 1, description: 'drawings of each category, before the split (default: all)' }),
+  perCategory: integer({
+    min: 1,
+    description: 'drawings of each category, before the split (default: all; of the starter pack’s ten 200)',
+  }),
   train: integer({ min: 1, description: 'exact number of drawings to learn from (default: 70%)' }),
   validation: integer({ min: 1, description: 'exact number for choosing when to stop (default: 15%)' }),
   test: integer({ min: 1, description: 'exact number for the final test (default: 15%)' }),
@@ -71,7 +75,10 @@ export const configOptions = {
   batch: integer({ min: 1, max: 65_536, description: 'drawings a step (default: 128)' }),
   optimizer: choice(OPTIMIZERS, { description: 'adam, or sgd with momentum (default: adam)' }),
   learningRate: number({ min: 1e-12, description: 'size of a step (default: 0.001)' }),
-  schedule: choice(SCHEDULES, { description: 'how the learning rate changes (default: constant)' }),
+  schedule: choice(SCHEDULES, {
+    placeholder: 'NAME',
+    description: 'of the learning rate: constant, cosine, one-cycle or step (default: constant)',
+  }),
   momentum: number({ min: 0, max: 0.999999, description: 'momentum of sgd (default: 0.9)' }),
   weightDecay: number({ min: 0, description: 'decay of the weights, decoupled as in AdamW (default: 0)' }),
 
