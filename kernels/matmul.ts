@@ -29,22 +29,17 @@ export function multiplyRows(
   }
 }
 
-/**
- * C[m, width] = Aᵀ · B[k, column … column + width]. A: k rows `aStride` bytes apart, `a` points at the column that makes the first row of
- * C. The rest as in `multiplyRows`.
- */
-export function multiplyColumns(
-  a: usize, aStride: usize, panels: usize, n: i32, column: i32, c: usize, cStride: usize, m: i32, width: i32, k: i32,
+/** C[m, n] = Aᵀ · B over `inner` rows of both: one block of panels, and A with rows `aStride` bytes apart. */
+function multiplyColumns(
+  a: usize, aStride: usize, block: usize, n: i32, c: usize, cStride: usize, m: i32, inner: i32,
 ): void {
-  for (let from = 0; from == 0 || from < k; from += INNER_BLOCK) {
-    const inner = min(INNER_BLOCK, k - from);
-    for (let done = 0; done < width; done += 8) {
-      // The last panel is narrower when it holds one vector only.
-      const bStride = n - column - done > 4 ? 32 : 16;
-      gemmColumns(
-        a + from * aStride, aStride, blockPanel(panels, n, from, inner, column + done), bStride,
-        c + 4 * done, cStride, from > 0 ? c + 4 * done : 0, cStride, m, min(8, width - done), inner,
-      );
-    }
+  for (let column = 0; column < n; column += 8) {
+    // The last panel is narrower when it holds one vector only.
+    const bStride = n - column > 4 ? 32 : 16;
+    gemmColumns(
+      a, aStride, block + 4 * <usize>column * inner, bStride, c + 4 * <usize>column, cStride, 0, 0, m, min(8, n - column), inner,
+    );
   }
 }
+
+export { blockPanel, INNER_BLOCK, multiplyColumns };

@@ -81,6 +81,11 @@ describe('plain convolutions agree with the reference', () => {
       { batch: 9, size: [28, 28], channels: 1, filters: 64, kernel: [5, 5], attributes: same(2) },
     ],
     [
+      'to one channel',
+      { batch: 5, size: [11, 9], channels: 20, filters: 1, kernel: [5, 4], attributes: same(1) },
+    ],
+    ['from two', { batch: 5, size: [9, 8], channels: 2, filters: 9, kernel: [3, 5], attributes: same(2) }],
+    [
       'no taps for some pixels',
       { batch: 3, size: [9, 8], channels: 3, filters: 5, kernel: [1, 2], attributes: same(3) },
     ],

@@ -3,6 +3,8 @@ import { EngineError } from '../../errors.ts';
 const PAGE_BYTES = 65_536;
 /** Cache lines, so that neighbors in memory do not share one. */
 const ALIGNMENT = 64;
+/** Kernels may read a vector that begins in a block and ends behind it: behind the last one there is memory too. */
+const MARGIN = 16;
 
 interface Block {
   start: number;
@@ -55,7 +57,7 @@ export class Heap {
 
   private extend(size: number): number {
     const start = this.end;
-    const missing = start + size - this.memory.buffer.byteLength;
+    const missing = start + size + MARGIN - this.memory.buffer.byteLength;
     if (missing > 0) this.grow(missing);
     this.end = start + size;
     return start;

@@ -8,8 +8,8 @@ import { cutRange } from './ranges.ts';
 const INNER_BLOCK = 256;
 
 /**
- * Packs the right operand B[k, n] of a product, dense at `b`, for `multiplyRows` and `multiplyColumns`: blocks of rows one
- * after the other, each in panels. `transposed`: at `b` lies the transpose, [n, k].
+ * Packs the right operand B[k, n] of a product, dense at `b`, for kernels/matmul.ts: blocks of rows one after the
+ * other, each in panels. `transposed`: at `b` lies the transpose, [n, k].
  */
 export function packRightOperand(
   context: LoweringContext,
