@@ -6,7 +6,7 @@ import {
   backwardNodes,
   type ConvolutionGradients,
   forwardNodes,
-  isSame3x3,
+  isShardedSame3x3,
   matchConvolutionGradients,
   matchPooledRelu,
   type PooledRelu,
@@ -64,7 +64,7 @@ const isDrawing = (x: Value): boolean => x.shape[3] === 1 && !maker(x, 'maxPool2
 function isSupported(convolution: Node): boolean {
   const x = convolution.inputs[0]!;
   const [, height, width] = x.shape as [number, number, number];
-  return isSame3x3(convolution) && (isDrawing(x) || (height === width && SIDES.includes(height)));
+  return isShardedSame3x3(convolution) && (isDrawing(x) || (height === width && SIDES.includes(height)));
 }
 
 function replacements({ tail, norm, convolution, backward }: Match): Replacement[] {

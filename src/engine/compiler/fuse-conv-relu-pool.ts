@@ -5,7 +5,7 @@ import { GraphIndex, maker } from './graph-index.ts';
 import {
   backwardNodes,
   forwardNodes,
-  isSame3x3,
+  isShardedSame3x3,
   matchConvolutionGradients,
   matchPooledRelu,
   type PooledRelu,
@@ -34,7 +34,7 @@ function matchBlock(pool: Node, index: GraphIndex): Match | undefined {
   const tail = matchPooledRelu(pool, index);
   const bias = tail && maker(tail.z, 'add');
   const convolution = bias && maker(bias.inputs[0]!, 'conv2d');
-  if (!tail || !convolution || !isSame3x3(convolution)) return undefined;
+  if (!tail || !convolution || !isShardedSame3x3(convolution)) return undefined;
   if (bias.inputs[1]!.shape.length !== 1) return undefined;
   const isPrivate =
     index.isPrivateTo(convolution.outputs[0]!, [bias]) && index.isPrivateTo(tail.z, [tail.relu]);

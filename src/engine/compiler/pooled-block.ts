@@ -64,10 +64,12 @@ export interface ConvolutionGradients {
   readonly filter: Node | undefined;
 }
 
-export function isSame3x3(convolution: Node): boolean {
+/** Whether the fused kernels can do it: 3×3, stride 1, "same", and rows of a batch, since they work on shards only. */
+export function isShardedSame3x3(convolution: Node): boolean {
   const { stride, padding } = convolution.attributes as { stride: number; padding: string };
   const [height, width] = convolution.inputs[1]!.shape;
-  return stride === 1 && padding === 'same' && height === 3 && width === 3;
+  const isSharded = convolution.outputs[0]!.batched;
+  return isSharded && stride === 1 && padding === 'same' && height === 3 && width === 3;
 }
 
 /** Finds the gradients of `convolution` among the readers of the gradient `gz` of its output. */
