@@ -188,23 +188,33 @@ describe('optimizers', () => {
       });
     }, 3e-7));
 
+  const numbers = (test: Case, count: number) => Array.from({ length: count }, () => test.draw.normal());
+
   it('writes over parameters, whose old values others still read', async () => {
     const test = new Case(9);
     const { graph } = test;
     const [w, u] = [graph.parameter('w', [37]), graph.parameter('u', [37])];
-    test.data.set(
-      'w',
-      Array.from({ length: 37 }, () => test.draw.normal()),
-    );
-    test.data.set(
-      'u',
-      Array.from({ length: 37 }, () => test.draw.normal()),
-    );
+    for (const name of ['w', 'u']) test.data.set(name, numbers(test, 37));
     const before = square(w);
     const next = sgd(w, gradients(sum(before), [w])[0]!, u, scalars(test), { momentum: 0.9 });
     graph.assign(w, next.w);
     graph.assign(u, next.velocity);
     const change = add(next.w, multiply(w, graph.scalar(-1)));
     await backends.compare(graph, [before, change, next.w, w, u], test.data, 1e-6, 1);
+  });
+
+  it('parameters change places, and keep what they were before a step', async () => {
+    const test = new Case(10);
+    const { graph } = test;
+    const names = ['w', 'u', 'previous', 'left', 'right'];
+    const [w, u, previous, left, right] = names.map(name => graph.parameter(name, [5]));
+    for (const name of names) test.data.set(name, numbers(test, 5));
+    const next = sgd(w!, square(w!), u!, scalars(test), { momentum: 0.9 });
+    graph.assign(previous!, w!);
+    graph.assign(w!, next.w);
+    graph.assign(u!, next.velocity);
+    graph.assign(left!, right!);
+    graph.assign(right!, left!);
+    await backends.compare(graph, [w!, u!, previous!, left!, right!], test.data, 1e-6);
   });
 });

@@ -3,8 +3,8 @@ import type { Graph, Node, Value } from '../graph.ts';
 import { sizeOf } from '../shape.ts';
 import { lowerings } from './lower/index.ts';
 import { bytesPerElement, type Lowering, LoweringContext, type Shard } from './lowering.ts';
-import type { Dispatch } from './schedule.ts';
-import type { Storage } from './storage.ts';
+import type { Call, Dispatch } from './schedule.ts';
+import type { Address, Storage } from './storage.ts';
 
 /** Operations that write the new value of a parameter over the old one. */
 const IN_PLACE = new Set(['adam', 'sgd']);
@@ -27,16 +27,29 @@ export function lowerGraph(
   }
   for (const { parameter, value } of graph.assignments)
     if (!inPlace.has(value)) copies.push([value, bound.get(parameter)!]);
-  // Read all values before any parameter is overwritten: one copy may be another's source.
-  const sources = copies.map(([value, target]) => ({ source: context.read(value), target, value }));
-  for (const { source, target, value } of sources) {
-    const bytes = sizeOf(value.shape) * bytesPerElement(value.dtype);
-    context.copy([
-      { kernel: 'copyBytes', args: [source, { storage: target, offset: 0, access: 'write' }, bytes] },
-    ]);
-  }
+  emitCopies(copies, context);
   return context.dispatches;
 }
+
+/** Copies values to their targets at the end. What another copy overwrites is set aside first: parameters may change places. */
+function emitCopies(copies: readonly [Value, Storage][], context: LoweringContext): void {
+  const overwritten = new Set(copies.map(([, target]) => target));
+  const moves = copies.map(([value, target]) => {
+    const source = context.read(value);
+    const bytes = sizeOf(value.shape) * bytesPerElement(value.dtype);
+    if (!overwritten.has(source.storage) || source.storage === target) return { source, target, bytes };
+    const aside = context.temporary('old value', bytes);
+    context.copy([copyCall(source, aside, bytes)]);
+    return { source: { storage: aside, offset: 0, access: 'read' as const }, target, bytes };
+  });
+  for (const { source, target, bytes } of moves)
+    if (source.storage !== target) context.copy([copyCall(source, target, bytes)]);
+}
+
+const copyCall = (source: Address, target: Storage, bytes: number): Call => ({
+  kernel: 'copyBytes',
+  args: [source, { storage: target, offset: 0, access: 'write' }, bytes],
+});
 
 function loweringOf(node: Node): Lowering {
   const lowering = lowerings[node.operation.name];
@@ -95,7 +108,8 @@ function bindUpdates(
       other =>
         other !== node && other.inputs.includes(parameter) && position.get(other)! > position.get(node)!,
     );
-    if (readLater || !node.inputs.includes(parameter)) continue;
+    const isKept = graph.assignments.some(other => other.value === parameter);
+    if (readLater || isKept || !node.inputs.includes(parameter)) continue;
     context.bind(value, bound.get(parameter)!);
     done.add(value);
   }
