@@ -13,7 +13,7 @@ export type ListedRun =
   | { readonly path: string; readonly record: RunRecord }
   | { readonly path: string; readonly problem: string };
 
-/** The runs in a folder, the oldest first. None if there is no such folder. */
+/** The runs in a folder, by name. None if there is no such folder. */
 export async function listRuns(folder = RUNS_FOLDER): Promise<ListedRun[]> {
   const runs: ListedRun[] = [];
   for (const path of await runPaths(folder)) {
@@ -34,8 +34,7 @@ export async function listRuns(folder = RUNS_FOLDER): Promise<ListedRun[]> {
 export async function findRun(nameOrPath: string, folder = RUNS_FOLDER): Promise<string> {
   if (await holdsRun(nameOrPath)) return resolve(nameOrPath);
   const paths = await runPaths(folder);
-  const latest = paths.at(-1);
-  if (nameOrPath === 'latest' && latest) return latest;
+  if (nameOrPath === 'latest' && paths.length > 0) return latestRun(folder, paths);
   const exact = paths.find(path => basename(path) === nameOrPath);
   if (exact) return exact;
   const found = paths.filter(path => basename(path).includes(nameOrPath));
@@ -48,7 +47,15 @@ export async function findRun(nameOrPath: string, folder = RUNS_FOLDER): Promise
   );
 }
 
-/** Directories of runs, the oldest first: names begin with the time. */
+/** The run that began last, by its record: a name of the user's own choice says nothing of the time. */
+async function latestRun(folder: string, paths: readonly string[]): Promise<string> {
+  let latest: { path: string; record: RunRecord } | undefined;
+  for (const run of await listRuns(folder))
+    if ('record' in run && (!latest || run.record.startedAt >= latest.record.startedAt)) latest = run;
+  return latest?.path ?? paths.at(-1)!;
+}
+
+/** Directories of runs by name, which begins with the time unless the user chose another. */
 async function runPaths(folder: string): Promise<string[]> {
   const names = (await readdir(folder).catch(() => [])).sort();
   const paths = names.map(name => resolve(folder, name));

@@ -232,6 +232,16 @@ describe('findRun', () => {
     expect(await findRun('latest', folder)).toBe(path(2));
   });
 
+  it('takes the run that began last for `latest`, whatever its name', async () => {
+    const path = join(folder, 'wide one');
+    const claimed = await claimNewDirectory(path, { startedAt: new Date(), model: 'cnn' });
+    await writeRecord(path, { ...record, name: 'wide one', startedAt: '2001-01-01T00:00:00.000Z' });
+    await claimed.release();
+    expect(await findRun('latest', folder)).toBe(join(folder, names[2]!));
+    await writeRecord(path, { ...record, name: 'wide one', startedAt: '2999-01-01T00:00:00.000Z' });
+    expect(await findRun('latest', folder)).toBe(path);
+  });
+
   it('says when words fit several runs or none', async () => {
     await expect(findRun('calm-heron', folder)).rejects.toThrow(/could be any of 2 runs/);
     const error = await findRun('brave-oter', folder).catch(error => error);
