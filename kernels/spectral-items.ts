@@ -9,7 +9,7 @@ export function listItems(items: usize, first: usize, count: usize, vectors: usi
   let image = first / vectors, c = first % vectors;
   for (const end = items + 8 * count; items < end; items += 8) {
     store<usize>(items, x + image * xImage + 16 * c);
-    store<usize>(items, v + image * vRow + 16 * c, 4);
+    store<usize>(items, v + image * vRow + 32 * c, 4);
     if (++c == vectors) {
       c = 0;
       image++;
@@ -22,7 +22,7 @@ export function listItems(items: usize, first: usize, count: usize, vectors: usi
 export function addConstant(m: usize, row: usize, images: i32, constant: usize, count: i32): usize {
   for (let image = 0; image < images && count > 0; image++) {
     for (let c = 0; c < count; c += 4) {
-      v128.store(m + 4 * c, f32x4.add(v128.load(m + 4 * c), loadPart(constant + 4 * c, count - c)));
+      v128.store(m + 8 * c, f32x4.add(v128.load(m + 8 * c), loadPart(constant + 4 * c, count - c)));
     }
     m += row;
   }

@@ -20,6 +20,15 @@ export function begin() {
 export const load = (pointer, offset) => `v128.load(${pointer}, ${offset})`;
 export const storeAt = (pointer, offset) => text => `v128.store(${pointer}, ${text}, ${offset});`;
 
+/** Stores of a complex value [re | im]. */
+export const keepPair = ({ re, im }, at) => [
+  [re, text => `v128.store(${at}, ${text});`],
+  [im, text => `v128.store(${at}, ${text}, 16);`],
+];
+
+/** Loads of a complex value [re | im]. */
+export const loadPair = (e, at) => ({ re: e.input(`v128.load(${at})`), im: e.input(`v128.load(${at}, 16)`) });
+
 /**
  * Calls `real` and `complex` for every column and item. Columns lie at s; spectra where the table of items, [pixels, spectra]
  * each, says.
@@ -30,11 +39,11 @@ export function columnLoops(size, real, complex) {
   return `  for (let column: usize = 0; column < ${realColumns}; column++)
     for (let j: usize = 0; j < count; j++) {
       const at = load<usize>(items + 8 * j, 4);
-      ${real}(s + ${bytes} * j + 16 * column, at + ${reals / realColumns} * column * value, at + (${reals} + ${between} * column) * value, part, value);
+      ${real}(s + ${bytes} * j + 16 * column, at + ${reals / realColumns} * column * value, at + (${reals} + ${between} * column) * value, value);
     }
   for (let column: usize = 0; column < ${between}; column++)
     for (let j: usize = 0; j < count; j++) {
       const at = load<usize>(items + 8 * j, 4) + (${firstComplex} + ${size.n} * column) * value;
-      ${complex}(s + ${bytes} * j + 16 * ${realColumns} + 32 * column, at, part, value);
+      ${complex}(s + ${bytes} * j + 16 * ${realColumns} + 32 * column, at, value);
     }`;
 }

@@ -1,6 +1,6 @@
 // Transforms of spectra back to images: spectralInverse16, spectralInverseMoments16 and so on (see spectrum.mjs).
 import { writeStatements } from './expressions.mjs';
-import { begin, columnLoops, GROUPS, itemBytes, load, storeAt, tableBytes } from './spectral-columns.mjs';
+import { begin, columnLoops, GROUPS, itemBytes, load, loadPair, storeAt, tableBytes } from './spectral-columns.mjs';
 import { spectrum, TRANSFORMS, times } from './spectrum.mjs';
 
 function inverseRealColumn({ n, side }) {
@@ -10,25 +10,19 @@ function inverseRealColumn({ n, side }) {
   realFrequencies.forEach((k, index) => {
     values[k] = { re: e.input(`v128.load(real + ${index} * value)`), im: null };
   });
-  for (let k = 1; k <= between; k++) {
-    const at = `complex + ${k - 1} * value`;
-    values[k] = { re: e.input(`v128.load(${at})`), im: e.input(`v128.load(${at} + part)`) };
-  }
+  for (let k = 1; k <= between; k++) values[k] = loadPair(e, `complex + ${k - 1} * value`);
   const outputs = fourier
     .realInverse(values, n)
     .slice(0, side)
     .map((value, i) => [value, storeAt('s', 16 * n * i)]);
-  return `function inverseRealColumn${n}(s: usize, real: usize, complex: usize, part: usize, value: usize): void {
+  return `function inverseRealColumn${n}(s: usize, real: usize, complex: usize, value: usize): void {
 ${writeStatements(outputs, 't', '  ', 'value')}
 }`;
 }
 
 function inverseColumn({ n, side }) {
   const { e, fourier } = begin();
-  const values = times(n, k => ({
-    re: e.input(`v128.load(from + ${k} * value)`),
-    im: e.input(`v128.load(from + ${k} * value + part)`),
-  }));
+  const values = times(n, k => loadPair(e, `from + ${k} * value`));
   const outputs = fourier
     .complex(values, 1)
     .slice(0, side)
@@ -36,7 +30,7 @@ function inverseColumn({ n, side }) {
       [value.re, storeAt('s', 16 * n * i)],
       [value.im, storeAt('s', 16 * n * i + 16)],
     ]);
-  return `function inverseColumn${n}(s: usize, from: usize, part: usize, value: usize): void {
+  return `function inverseColumn${n}(s: usize, from: usize, value: usize): void {
 ${writeStatements(outputs, 't', '  ', 'value')}
 }`;
 }
@@ -67,7 +61,7 @@ ${open}${writeStatements(outputs, 't', '  ', 'pixel')}${close}
 }
 
 const describe = ({ n, side }) => `m: row of the first image in value 0. Value i of image k lies at m + i·valueBytes + k·rowBytes, ${spectrum(n).values} values:
- *    [re | im], each \`channels\` floats (a multiple of 4); real values (the first ${spectrum(n).reals}) have one part.
+ *    vectors of four channels [re | im]; of the first ${spectrum(n).reals} values, which are real, im is not read. channels: a multiple of 4.
  * y: pixel (0, 0) of the first image, ${side} × ${side} pixels; strides in elements.`;
 
 function inverse(size) {
@@ -77,7 +71,7 @@ function inverse(size) {
 ${inverseColumn(size)}
 ${inverseRow(size, false)}
 
-function inverseColumns${n}(items: usize, count: usize, s: usize, part: usize, value: usize): void {
+function inverseColumns${n}(items: usize, count: usize, s: usize, value: usize): void {
 ${columnLoops(size, `inverseRealColumn${n}`, `inverseColumn${n}`)}
 }
 
@@ -99,7 +93,7 @@ export function spectralInverse${n}(
   for (let first: usize = 0; first < total; first += ${GROUPS[n]}) {
     const count = min<usize>(${GROUPS[n]}, total - first);
     listItems(items, first, count, vectors, y, 4 * imageStride, m, rowBytes);
-    inverseColumns${n}(items, count, s, 4 * channels, valueBytes);
+    inverseColumns${n}(items, count, s, valueBytes);
     for (let i: usize = 0; i < ${side}; i++)
       for (let j: usize = 0; j < count; j++)
         inverseRow${n}(s + ${16 * n} * i + ${bytes} * j, load<usize>(items + 8 * j) + 4 * i * rowStride, 4 * pixelStride);
@@ -138,7 +132,7 @@ export function spectralInverseMoments${n}(
       v128.store(sums + 48 * j, f32x4.splat(0), 16);
       v128.store(sums + 48 * j, v128.load(load<usize>(items + 8 * j, 4)), 32);
     }
-    inverseColumns${n}(items, count, s, pixel, valueBytes);
+    inverseColumns${n}(items, count, s, valueBytes);
     for (let i: usize = 0; i < ${side}; i++)
       for (let j: usize = 0; j < count; j++)
         inverseMeasuredRow${n}(s + ${16 * n} * i + ${bytes} * j, load<usize>(items + 8 * j) + ${side} * i * pixel, pixel, sums + 48 * j);

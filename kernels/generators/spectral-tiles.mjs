@@ -2,16 +2,21 @@
 // results (kernels/spectral-product.ts says of what): re = K + A₁·B₁, im = K + A₂·B₂, K = A₀·B₀. So a tile is computed in three
 // runs over k and only its two results go to memory. A real value has one part and one run.
 //
-// Tiles of 4 rows × 2 vectors; the test for the end after every step of k keeps V8 from loading more than its registers hold, as in
-// gemm.mjs. Every result is summed over k in ascending order by one accumulator: its bits do not depend on which tile it falls in.
+// Eight accumulators; the test for the end after every step of k keeps V8 from loading more than its registers hold, as in gemm.mjs.
+// Packed rows are vectors of three parts, [part 0 ×4 | part 1 ×4 | part 2 ×4], 48 bytes for four channels.
+// Every result is summed over k in ascending order by one accumulator: its bits do not depend on which tile it falls in.
 import { times } from './spectrum.mjs';
 
-const WIDTHS = [2, 1];
+/** Rows of the tiles of a panel of so many vectors. Wide ones reach more at small k, narrow ones read less of the panel at large k. */
+const HEIGHTS = { 4: 2, 3: 2, 2: 4, 1: 4 };
+const ROW_WIDTHS = [4, 3, 2, 1];
+const COLUMN_WIDTHS = [2, 1];
 const STEPS = 4;
+const VECTOR = 48;
 
-function step(rows, width, loadA, b, offset) {
+function step(rows, width, loadA, loadB) {
   return [
-    ...times(width, j => `b${j} = v128.load(${b}, ${offset + 16 * j});`),
+    ...times(width, j => `b${j} = ${loadB(j)};`),
     ...times(rows, i =>
       [
         `x = ${loadA(i)};`,
@@ -22,65 +27,62 @@ function step(rows, width, loadA, b, offset) {
 }
 
 /** All k steps (k > 0). */
-const steps = (oneStep, advance) => `for (let left = k; ; left -= ${STEPS}) {
-        ${times(STEPS, q => `${oneStep(q)}\n        if (left == ${q + 1}) break;`).join('\n        ')}
+const steps = (oneStep, advance) => `for (let rest = k; ; rest -= ${STEPS}) {
+        ${times(STEPS, q => `${oneStep(q)}\n        if (rest == ${q + 1}) break;`).join('\n        ')}
         ${advance}
       }`;
 
 const cells = (rows, width, write) =>
   times(rows, i => times(width, j => write(i, j)).join(' ')).join('\n      ');
 const zero = (rows, width) => cells(rows, width, (i, j) => `s${i}${j} = f32x4.splat(0);`);
-const keep = (rows, width, at) => cells(rows, width, (i, j) => `v128.store(c${i} + ${at}, s${i}${j}, ${16 * j});`);
-const fetch = (rows, width, at) =>
-  cells(rows, width, (i, j) => `s${i}${j} = v128.load(c${i} + ${at}, ${16 * j});`);
+// A result's vectors lie as [re | im], 32 bytes.
+const keep = (rows, width, part) =>
+  cells(rows, width, (i, j) => `v128.store(c${i}, s${i}${j}, ${32 * j + 16 * part});`);
+const fetch = (rows, width, part) =>
+  cells(rows, width, (i, j) => `s${i}${j} = v128.load(c${i}, ${32 * j + 16 * part});`);
 
 /** Adds K to what is in memory for both results, and goes on with the real one. */
 const addToBoth = (rows, width) =>
   cells(rows, width, (i, j) =>
     [
-      `v128.store(c${i} + cPart, f32x4.add(v128.load(c${i} + cPart, ${16 * j}), s${i}${j}), ${16 * j});`,
-      `s${i}${j} = f32x4.add(v128.load(c${i}, ${16 * j}), s${i}${j});`,
+      `v128.store(c${i}, f32x4.add(v128.load(c${i}, ${32 * j + 16}), s${i}${j}), ${32 * j + 16});`,
+      `s${i}${j} = f32x4.add(v128.load(c${i}, ${32 * j}), s${i}${j});`,
     ].join(' '),
   );
 
-/** `run(a, b)` adds the products of the parts that start at a and b. */
+/** `run(part)` adds the products of a part. */
 function tile(rows, width, run) {
+  const either = (add, set) => `if (accumulate) {\n      ${add}\n      } else {\n      ${set}\n      }`;
+  const addReal = cells(rows, width, (i, j) => `s${i}${j} = f32x4.add(v128.load(c${i}, ${32 * j}), s${i}${j});`);
   return `    let x: v128, ${times(width, j => `b${j}: v128`).join(', ')};
     ${cells(rows, width, (i, j) => `let s${i}${j}: v128;`)}
     ${times(rows - 1, i => `const c${i + 1} = c${i} + cRow;`).join(' ')}
     ${zero(rows, width)}
-    ${run('a', 'b')}
+    ${run(0)}
     if (real) {
-      if (accumulate) {
-      ${cells(rows, width, (i, j) => `s${i}${j} = f32x4.add(v128.load(c${i}, ${16 * j}), s${i}${j});`)}
-      }
-      ${keep(rows, width, '0')}
+      ${either(addReal, '')}
+      ${keep(rows, width, 0)}
     } else {
-      if (accumulate) {
-      ${addToBoth(rows, width)}
-      } else {
-      ${keep(rows, width, 'cPart')}
-      }
-      ${run('a + aRe', 'b + bPart')}
-      ${keep(rows, width, '0')}
-      ${fetch(rows, width, 'cPart')}
-      ${run('a + aIm', 'b + 2 * bPart')}
-      ${keep(rows, width, 'cPart')}
+      ${either(addToBoth(rows, width), keep(rows, width, 1))}
+      ${run(1)}
+      ${keep(rows, width, 0)}
+      ${fetch(rows, width, 1)}
+      ${run(2)}
+      ${keep(rows, width, 1)}
     }`;
 }
 
-const RESULT = 'c: usize, cRow: usize, cPart: usize, tiles: usize, k: usize, real: bool, accumulate: bool';
-
-/** Tiles whose left operand has k contiguous floats a row and whose right one is packed. */
+/** Tiles of packed rows with a packed panel [part][k][width · 4]; k is a multiple of 4. */
 function rowTiles(rows, width) {
-  const oneStep = q => step(rows, width, i => `v128.load32_splat(a${i}, ${4 * q})`, 'right', 16 * width * q);
-  const advance = `${times(rows, i => `a${i} += ${4 * STEPS};`).join(' ')} right += ${16 * width * STEPS};`;
-  const run = (a, b) => `{
-      ${times(rows, i => `let a${i} = ${a} + ${i} * aRow;`).join(' ')}
-      let right = ${b};
-      ${steps(oneStep, advance)}
+  const oneStep = (part, q) =>
+    step(rows, width, i => `v128.load32_splat(a${i}, ${16 * part + 4 * q})`, j => `v128.load(right, ${16 * (width * q + j)})`);
+  const advance = `${times(rows, i => `a${i} += ${VECTOR};`).join(' ')} right += ${16 * width * STEPS};`;
+  const run = part => `{
+      ${times(rows, i => `let a${i} = a + ${i} * aRow;`).join(' ')}
+      let right = b + ${16 * width * part} * k;
+      ${steps(q => oneStep(part, q), advance)}
     }`;
-  return `function rows${rows}x${width}(a: usize, aRow: usize, aRe: usize, aIm: usize, b: usize, bPart: usize, ${RESULT}): void {
+  return `function rows${rows}x${width}(a: usize, aRow: usize, b: usize, c: usize, cRow: usize, tiles: usize, k: usize, real: bool, accumulate: bool): void {
   for (; tiles > 0; tiles--) {
     let c0 = c;
 ${tile(rows, width, run)}
@@ -89,16 +91,19 @@ ${tile(rows, width, run)}
 }`;
 }
 
-/** Tiles whose left operand is read down its columns: row i of the product is column i of a. */
+/** The parts of an input in the order of the gradient's parts that they go with; see kernels/spectral-product.ts. */
+const COLUMN_PARTS = [0, 2, 1];
+
+/** Tiles of packed rows with packed rows, summed over the rows: row i of the product belongs to column i of a. */
 function columnTiles(rows, width) {
-  const oneStep = () =>
-    `${step(rows, width, i => `v128.load32_splat(column, ${4 * i})`, 'right', 0)}
-        column += aRow; right += bRow;`;
-  const run = (a, b) => `{
-      let column = ${a}, right = ${b};
-      ${steps(oneStep, '')}
+  const oneStep = part =>
+    `${step(rows, width, i => `v128.load32_splat(left, ${16 * COLUMN_PARTS[part] + 4 * i})`, j => `v128.load(right${j}, ${16 * part})`)}
+        left += aRow; ${times(width, j => `right${j} += bRow;`).join(' ')}`;
+  const run = part => `{
+      let left = a; ${times(width, j => `let right${j} = b + ${j} * bVector;`).join(' ')}
+      ${steps(() => oneStep(part), '')}
     }`;
-  return `function columns${rows}x${width}(a: usize, aTile: usize, aRow: usize, aRe: usize, aIm: usize, b: usize, bRow: usize, bPart: usize, ${RESULT}): void {
+  return `function columns${rows}x${width}(a: usize, aTile: usize, aRow: usize, b: usize, bRow: usize, bVector: usize, c: usize, cRow: usize, tiles: usize, k: usize, real: bool, accumulate: bool): void {
   for (; tiles > 0; tiles--) {
     let c0 = c;
 ${tile(rows, width, run)}
@@ -107,34 +112,38 @@ ${tile(rows, width, run)}
 }`;
 }
 
-const choose = write =>
-  WIDTHS.map((width, index) => `${index ? '  else ' : '  '}${width > 1 ? `if (width == ${width}) ` : ''}${write(width)}`).join('\n');
+const choose = (widths, write) => `switch (width) {
+${widths.map(width => `    case ${width}: ${write(width)} break;`).join('\n')}
+  }`;
 
 export function generate() {
+  const whole = width => `rows${HEIGHTS[width]}x${width}(a, aRow, b, c, cRow, rows / ${HEIGHTS[width]}, k, real, accumulate);`;
+  const rest = width => `rows1x${width}(a, aRow, b, c, cRow, rows - whole, k, real, accumulate);`;
   return `// Generated by kernels/generators/spectral-tiles.mjs. Do not edit.
-${WIDTHS.flatMap(width => [rowTiles(4, width), rowTiles(1, width), columnTiles(4, width)]).join('\n')}
+${ROW_WIDTHS.flatMap(width => [rowTiles(HEIGHTS[width], width), rowTiles(1, width)]).join('\n')}
+${COLUMN_WIDTHS.map(width => columnTiles(4, width)).join('\n')}
 
 /**
- * C[rows, 4·width] = A[rows, k] · B[k, 4·width], complex. A: rows aRow bytes apart, part 1 at a + aRe, part 2 at a + aIm; B: packed
- * rows of \`width\` vectors (1 or 2), parts bPart bytes apart; C: rows cRow bytes apart, the imaginary part at c + cPart. k > 0.
- * Returns rows.
+ * C[rows, 4·width] = A[rows, k] · B[k, 4·width], or C += … if accumulate; complex. A: packed, rows aRow bytes apart; B: a packed panel of \`width\` vectors (1 … 4);
+ * C: rows cRow bytes apart, vectors [re | im]. k: a multiple of 4, > 0. Returns rows.
  */
-export function complexRows(a: usize, aRow: usize, aRe: usize, aIm: usize, b: usize, bPart: usize, c: usize, cRow: usize, cPart: usize, rows: usize, k: usize, real: bool, width: i32): usize {
-  const whole = rows & ~3;
-${choose(width => `rows4x${width}(a, aRow, aRe, aIm, b, bPart, c, cRow, cPart, rows >> 2, k, real, false);`)}
+export function complexRows(a: usize, aRow: usize, b: usize, c: usize, cRow: usize, rows: usize, k: usize, real: bool, accumulate: bool, width: i32): usize {
+  const whole = width > 2 ? rows & ~1 : rows & ~3;
+  ${choose(ROW_WIDTHS, whole)}
   if (whole == rows) return rows;
   a += whole * aRow;
   c += whole * cRow;
-${choose(width => `rows1x${width}(a, aRow, aRe, aIm, b, bPart, c, cRow, cPart, rows - whole, k, real, false);`)}
+  ${choose(ROW_WIDTHS, rest)}
   return rows;
 }
 
 /**
- * C[4·tiles, 4·width] = A[k, 4·tiles]ᵀ · B[k, 4·width], or C += … if accumulate; complex. A: four columns of tile t at a + t·aTile, its
- * rows aRow bytes apart; B: rows bRow bytes apart. k > 0. Returns tiles.
+ * C[4·tiles, 4·width] = A[k, 4·tiles]ᵀ · B[k, 4·width], or C += … if accumulate; complex. A: vector t of packed inputs at a + t·aTile, rows
+ * aRow bytes apart; B: packed gradients, rows bRow bytes apart, \`width\` vectors (1 or 2); C: rows cRow bytes apart, vectors [re | im].
+ * k > 0. Returns tiles.
  */
-export function complexColumns(a: usize, aTile: usize, aRow: usize, aRe: usize, aIm: usize, b: usize, bRow: usize, bPart: usize, c: usize, cRow: usize, cPart: usize, tiles: usize, k: usize, real: bool, accumulate: bool, width: i32): usize {
-${choose(width => `columns4x${width}(a, aTile, aRow, aRe, aIm, b, bRow, bPart, c, cRow, cPart, tiles, k, real, accumulate);`)}
+export function complexColumns(a: usize, aTile: usize, aRow: usize, b: usize, bRow: usize, bVector: usize, c: usize, cRow: usize, tiles: usize, k: usize, real: bool, accumulate: bool, width: i32): usize {
+  ${choose(COLUMN_WIDTHS, width => `columns4x${width}(a, aTile, aRow, b, bRow, bVector, c, cRow, tiles, k, real, accumulate);`)}
   return tiles;
 }
 `;

@@ -1,16 +1,7 @@
-// Transforms of whole images to spectra: spectralInput16, spectralGradient16, spectralNormGradient16 and so on (see spectrum.mjs).
+// Transforms of whole images to spectra: spectralForward16, spectralNormGradient16 and so on (see spectrum.mjs).
 import { writeStatements } from './expressions.mjs';
-import { begin, columnLoops, GROUPS, itemBytes, load, storeAt, tableBytes } from './spectral-columns.mjs';
+import { begin, columnLoops, GROUPS, itemBytes, keepPair, load, storeAt, tableBytes } from './spectral-columns.mjs';
 import { spectrum, TRANSFORMS, times } from './spectrum.mjs';
-
-/** What is kept of a complex value: three operands of products done with three real ones; see spectral-gemm.mjs. */
-const THREE_PARTS = {
-  Input: (e, { re, im }) => [re, e.subtract(im, re), e.negate(e.add(re, im))],
-  Gradient: (e, { re, im }) => [e.add(re, im), im, re],
-};
-
-const keepParts = (e, kind, z, at) =>
-  THREE_PARTS[kind](e, z).map((x, part) => [x, text => `v128.store(${at} + ${part} * part, ${text});`]);
 
 /** Even transforms compute the negatives of all imaginary parts of a row: they are kept so, and negated where they are read. */
 const negatedRows = n => n % 2 === 0;
@@ -33,7 +24,7 @@ ${writeStatements(outputs, 't', '  ', 'pixel')}
 }
 
 /** A real column: real values at \`real\`, complex ones at \`complex\`. */
-function forwardRealColumn({ n, side }, kind) {
+function forwardRealColumn({ n, side }) {
   const { e, fourier } = begin();
   const { realFrequencies, between } = spectrum(n);
   const column = times(n, i => (i < side ? e.input(load('s', 16 * n * i)) : null));
@@ -42,55 +33,54 @@ function forwardRealColumn({ n, side }, kind) {
     values[k].re,
     text => `v128.store(real + ${index} * value, ${text});`,
   ]);
-  for (let k = 1; k <= between; k++) outputs.push(...keepParts(e, kind, values[k], `complex + ${k - 1} * value`));
-  return `function forward${kind}RealColumn${n}(s: usize, real: usize, complex: usize, part: usize, value: usize): void {
+  for (let k = 1; k <= between; k++) outputs.push(...keepPair(values[k], `complex + ${k - 1} * value`));
+  return `function forwardRealColumn${n}(s: usize, real: usize, complex: usize, value: usize): void {
 ${writeStatements(outputs, 't', '  ', 'value')}
 }`;
 }
 
-function forwardColumn({ n, side }, kind) {
+function forwardColumn({ n, side }) {
   const { e, fourier } = begin();
   const signed = x => (negatedRows(n) ? e.negate(x) : x);
   const column = times(n, i => ({
     re: i < side ? e.input(load('s', 16 * n * i)) : null,
     im: i < side ? signed(e.input(load('s', 16 * n * i + 16))) : null,
   }));
-  const outputs = fourier.complex(column, -1).flatMap((z, k) => keepParts(e, kind, z, `to + ${k} * value`));
-  return `function forward${kind}Column${n}(s: usize, to: usize, part: usize, value: usize): void {
+  const outputs = fourier.complex(column, -1).flatMap((z, k) => keepPair(z, `to + ${k} * value`));
+  return `function forwardColumn${n}(s: usize, to: usize, value: usize): void {
 ${writeStatements(outputs, 't', '  ', 'value')}
 }`;
 }
 
-const KEPT = { Input: '[re | im − re | −re − im]', Gradient: '[re + im | im | re]' };
-
 /** Both passes of a group whose images lie where the table says. */
-function forwardGroup(size, kind) {
+function forwardGroup(size) {
   const { n, side } = size;
-  return `${forwardRealColumn(size, kind)}
-${forwardColumn(size, kind)}
+  return `${forwardRow(size)}
+${forwardRealColumn(size)}
+${forwardColumn(size)}
 
-function forward${kind}Group${n}(items: usize, count: usize, row: usize, pixel: usize, s: usize, part: usize, value: usize): void {
+function forwardGroup${n}(items: usize, count: usize, row: usize, pixel: usize, s: usize, value: usize): void {
   for (let i: usize = 0; i < ${side}; i++)
     for (let j: usize = 0; j < count; j++)
       forwardRow${n}(load<usize>(items + 8 * j) + i * row, pixel, s + ${16 * n} * i + ${itemBytes(size)} * j);
-${columnLoops(size, `forward${kind}RealColumn${n}`, `forward${kind}Column${n}`)}
+${columnLoops(size, `forwardRealColumn${n}`, `forwardColumn${n}`)}
 }`;
 }
 
-const describeSpectra = ({ n }, kind) => `v: row of the first image in value 0. Value i of image m lies at v + i·valueBytes + m·rowBytes, ${spectrum(n).values} values:
- *    ${KEPT[kind]}, each part \`channels\` floats; real values (the first ${spectrum(n).reals}) have one part.`;
+const describeSpectra = ({ n }) => `v: row of the first image in value 0. Value i of image m lies at v + i·valueBytes + m·rowBytes, ${spectrum(n).values} values:
+ *    vectors of four channels [re | im]; of the first ${spectrum(n).reals} values, which are real, im is not written.`;
 
-function forward(size, kind) {
+function forward(size) {
   const { n, side } = size;
-  return `${forwardGroup(size, kind)}
+  return `${forwardGroup(size)}
 
 /**
- * Spectra of ${kind === 'Input' ? 'inputs' : 'gradients by outputs'} of ${side} × ${side} pixels, each channel by itself, as operands of spectral-product.
+ * Spectra of images of ${side} × ${side} pixels, each channel by itself.
  * x: pixel (0, 0) of the first image; strides in elements; channels a multiple of 4.
- * ${describeSpectra(size, kind)}
+ * ${describeSpectra(size)}
  * Scratch: ${tableBytes(n) + itemBytes(size) * GROUPS[n]} bytes.
  */
-export function spectral${kind}${n}(
+export function spectralForward${n}(
   x: usize, imageStride: u32, rowStride: u32, pixelStride: u32, images: i32, channels: i32,
   v: usize, rowBytes: u32, valueBytes: u32,
 ): void {
@@ -100,7 +90,7 @@ export function spectral${kind}${n}(
   for (let first: usize = 0; first < total; first += ${GROUPS[n]}) {
     const count = min<usize>(${GROUPS[n]}, total - first);
     listItems(items, first, count, vectors, x, 4 * imageStride, v, rowBytes);
-    forward${kind}Group${n}(items, count, 4 * rowStride, 4 * pixelStride, items + ${tableBytes(n)}, 4 * channels, valueBytes);
+    forwardGroup${n}(items, count, 4 * rowStride, 4 * pixelStride, items + ${tableBytes(n)}, valueBytes);
   }
 }`;
 }
@@ -118,7 +108,7 @@ function forwardNorm(size) {
  * g: pixel (0, 0) of the pooled output's gradient in the first image; strides in elements.
  * codes: of the first image, [window][channels] bytes: the winner's place 2·row + column, or 4. coefficients: [A | a | b], as
  * pooledNormGradient writes them.
- * ${describeSpectra(size, 'Gradient')}
+ * ${describeSpectra(size)}
  * Scratch: ${tableBytes(n) + columns + pixels * GROUPS[n]} bytes.
  */
 export function spectralNormGradient${n}(
@@ -143,7 +133,7 @@ export function spectralNormGradient${n}(
       store<usize>(item, made + ${pixels} * j);
       if (++c == vectors) { c = 0; image++; }
     }
-    forwardGradientGroup${n}(items, count, ${16 * side}, 16, s, 4 * channels, valueBytes);
+    forwardGroup${n}(items, count, ${16 * side}, 16, s, valueBytes);
   }
 }`;
 }
@@ -153,6 +143,6 @@ export function generate() {
 import { spreadGradient } from '../pooled-norm';
 import { scratch } from '../scratch';
 import { listItems } from '../spectral-items';
-${TRANSFORMS.map(size => [forwardRow(size), forward(size, 'Input'), forward(size, 'Gradient'), forwardNorm(size)].join('\n\n')).join('\n\n')}
+${TRANSFORMS.map(size => `${forward(size)}\n\n${forwardNorm(size)}`).join('\n\n')}
 `;
 }

@@ -2,6 +2,7 @@
 // A kernel has few taps, so the sums are written out: taps at ±s share their products, and so do frequencies at ±k.
 import { Expressions, writeStatements } from './expressions.mjs';
 import { unitRoot } from './fourier.mjs';
+import { keepPair, load, storeAt } from './spectral-columns.mjs';
 import { spectrum, times } from './spectrum.mjs';
 
 /** Points of the transform and taps a side. */
@@ -14,9 +15,6 @@ const KERNELS = [
   [5, 5],
 ];
 const GROUP = 4;
-
-const load = (pointer, offset) => `v128.load(${pointer}, ${offset})`;
-const storeAt = (pointer, offset) => text => `v128.store(${pointer}, ${text}, ${offset});`;
 
 /** Σ factor · x, equal factors (but for the sign) taken together first. */
 function weightedSum(e, terms) {
@@ -63,11 +61,6 @@ ${writeStatements(outputs, 't', '  ', 's')}
 }`;
 }
 
-const keepPair = ({ re, im }, at) => [
-  [re, text => `v128.store(${at}, ${text});`],
-  [im, text => `v128.store(${at} + part, ${text});`],
-];
-
 function weightRealColumn(n, taps) {
   const e = new Expressions();
   const { realFrequencies, between } = spectrum(n);
@@ -79,7 +72,7 @@ function weightRealColumn(n, taps) {
     ]),
     ...times(between, i => keepPair(tapsToFrequency(e, z, i + 1, n), `complex + ${i} * value`)).flat(),
   ];
-  return `function weightRealColumn${n}x${taps}(s: usize, real: usize, complex: usize, part: usize, value: usize): void {
+  return `function weightRealColumn${n}x${taps}(s: usize, real: usize, complex: usize, value: usize): void {
 ${writeStatements(outputs, 't', '  ', 'value')}
 }`;
 }
@@ -93,7 +86,7 @@ function weightColumn(n, taps) {
   // Frequencies k and n − k one after the other: they share their sums.
   const order = times(n, i => (i % 2 ? n - (i + 1) / 2 : i / 2));
   const outputs = order.flatMap(k => keepPair(tapsToFrequency(e, z, k, n), `to + ${k} * value`));
-  return `function weightColumn${n}x${taps}(s: usize, to: usize, part: usize, value: usize): void {
+  return `function weightColumn${n}x${taps}(s: usize, to: usize, value: usize): void {
 ${writeStatements(outputs, 't', '  ', 'value')}
 }`;
 }
@@ -130,7 +123,7 @@ function realFrequenciesToTap(e, z, s, n, scale) {
 }
 
 /** spectralMultiplyColumns gives conj(input) · gradient; a tap at s is the sum of input · conj(gradient) · exp(2πi k s/n). */
-const conjugate = (e, re, im) => ({ re: e.input(re), im: e.negate(e.input(im)) });
+const conjugate = (e, at) => ({ re: e.input(`v128.load(${at})`), im: e.negate(e.input(`v128.load(${at}, 16)`)) });
 
 const tapOffsets = taps => times(taps, i => i - (taps - 1) / 2);
 
@@ -141,22 +134,19 @@ function gradientRealColumn(n, taps) {
   realFrequencies.forEach((k, index) => {
     z[k] = { re: e.input(`v128.load(real + ${index} * value)`), im: null };
   });
-  for (let k = 1; k <= between; k++) {
-    const at = `complex + ${k - 1} * value`;
-    z[k] = conjugate(e, `v128.load(${at})`, `v128.load(${at} + part)`);
-  }
+  for (let k = 1; k <= between; k++) z[k] = conjugate(e, `complex + ${k - 1} * value`);
   const outputs = tapOffsets(taps).map((s, row) => [
     realFrequenciesToTap(e, z, s, n, 1),
     storeAt('s', 16 * n * row),
   ]);
-  return `function gradientRealColumn${n}x${taps}(s: usize, real: usize, complex: usize, part: usize, value: usize): void {
+  return `function gradientRealColumn${n}x${taps}(s: usize, real: usize, complex: usize, value: usize): void {
 ${writeStatements(outputs, 't', '  ', 'value')}
 }`;
 }
 
 function gradientColumn(n, taps) {
   const e = new Expressions();
-  const z = times(n, k => conjugate(e, `v128.load(from + ${k} * value)`, `v128.load(from + ${k} * value + part)`));
+  const z = times(n, k => conjugate(e, `from + ${k} * value`));
   const outputs = tapOffsets(taps).flatMap((s, row) => {
     const { re, im } = frequenciesToTap(e, z, s, n);
     return [
@@ -164,7 +154,7 @@ function gradientColumn(n, taps) {
       [im, storeAt('s', 16 * n * row + 16)],
     ];
   });
-  return `function gradientColumn${n}x${taps}(s: usize, from: usize, part: usize, value: usize): void {
+  return `function gradientColumn${n}x${taps}(s: usize, from: usize, value: usize): void {
 ${writeStatements(outputs, 't', '  ', 'value')}
 }`;
 }
@@ -191,21 +181,21 @@ ${writeStatements(outputs, 't', '  ', 's')}
 function columnLoops(n, taps, real, complex, base) {
   const { realColumns, reals, between, firstComplex } = spectrum(n);
   const group = 16 * n * taps;
-  const at = `${base} + 16 * j`;
+  const at = `${base} + 32 * j`;
   return `      for (let column: usize = 0; column < ${realColumns}; column++)
         for (let j: usize = 0; j < count; j++)
-          ${real}(s + ${group} * j + 16 * column, ${at} + ${reals / realColumns} * column * value, ${at} + (${reals} + ${between} * column) * value, part, value);
+          ${real}(s + ${group} * j + 16 * column, ${at} + ${reals / realColumns} * column * value, ${at} + (${reals} + ${between} * column) * value, value);
       for (let column: usize = 0; column < ${between}; column++)
         for (let j: usize = 0; j < count; j++)
-          ${complex}(s + ${group} * j + 16 * ${realColumns} + 32 * column, ${at} + (${firstComplex} + ${n} * column) * value, part, value);`;
+          ${complex}(s + ${group} * j + 16 * ${realColumns} + 32 * column, ${at} + (${firstComplex} + ${n} * column) * value, value);`;
 }
 
 function kernels(n, taps) {
   const { values, reals } = spectrum(n);
   const staged = 16 * taps * taps;
   const bytes = 16 * n * taps * GROUP;
-  const layout = `value i of input channel c lies at valueBytes·i + rowBytes·c: [re | im], each \`cout\`
- *    floats rounded up to a multiple of 4; ${values} values, the first ${reals} real (without the part im).`;
+  const layout = `value i of input channel c lies at valueBytes·i + rowBytes·c: vectors of four output channels
+ *    [re | im]; ${values} values, of which the first ${reals} are real (without im).`;
   return `${[weightRows, weightRealColumn, weightColumn, gradientRealColumn, gradientColumn, gradientRows].map(write => write(n, taps)).join('\n')}
 
 /**
@@ -216,7 +206,7 @@ function kernels(n, taps) {
  */
 export function spectralWeights${n}x${taps}(w: usize, cin: i32, cout: i32, u: usize, rowBytes: u32, valueBytes: u32, from: i32, to: i32): void {
   const vectors = (cout + 3) / 4;
-  const part: usize = 16 * vectors, value: usize = valueBytes;
+  const value: usize = valueBytes;
   const s = scratch();
   const staged = s + ${bytes};
   const scale = f32x4.splat(${Math.fround(1 / n ** 2)});
@@ -231,7 +221,7 @@ export function spectralWeights${n}x${taps}(w: usize, cin: i32, cout: i32, u: us
         }
         weightRows${n}x${taps}(staged, s + ${16 * n * taps} * j);
       }
-      const to = u + <usize>channel * rowBytes + 16 * c;
+      const to = u + <usize>channel * rowBytes + 32 * c;
 ${columnLoops(n, taps, `weightRealColumn${n}x${taps}`, `weightColumn${n}x${taps}`, 'to')}
     }
 }
@@ -244,13 +234,13 @@ ${columnLoops(n, taps, `weightRealColumn${n}x${taps}`, `weightColumn${n}x${taps}
  */
 export function spectralWeightGradient${n}x${taps}(g: usize, rowBytes: u32, valueBytes: u32, w: usize, cin: i32, cout: i32, from: i32, to: i32): void {
   const vectors = (cout + 3) / 4;
-  const part: usize = 16 * vectors, value: usize = valueBytes;
+  const value: usize = valueBytes;
   const s = scratch();
   const staged = s + ${bytes};
   for (let channel = from; channel < to; channel++)
     for (let c = 0; c < vectors; c += ${GROUP}) {
       const count: usize = min(${GROUP}, vectors - c);
-      const from = g + <usize>channel * rowBytes + 16 * c;
+      const from = g + <usize>channel * rowBytes + 32 * c;
 ${columnLoops(n, taps, `gradientRealColumn${n}x${taps}`, `gradientColumn${n}x${taps}`, 'from')}
       for (let j: usize = 0; j < count; j++) {
         const first = 4 * (c + <i32>j);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { KernelName } from '../../../src/engine/wasm/kernels.ts';
-import { spectralLayout, spectrumValues, transformPoints } from '../../../src/engine/wasm/spectral-layout.ts';
+import { findTransform, spectralLayout } from '../../../src/engine/wasm/lower/spectra.ts';
 import { densePixels, HaloedImages } from './block-memory.ts';
 import { KernelBench, randomFloats, relativeError } from './kernel-bench.ts';
 import { type BlockResults, evaluateBlock, type NormalizedBlock } from './normalized-block.ts';
@@ -42,14 +42,14 @@ function unpad(data: Float32Array, channels: number): Float32Array {
 /** The block by the spectral kernels, images in shards of `shard`. */
 function runSpectral(block: NormalizedBlock, shard = block.images): BlockResults {
   const { images, side, cin, cout, epsilon } = block;
-  const points = transformPoints(side, 3)!;
-  const { reals, values } = spectrumValues(points);
+  const transform = findTransform(side, 3)!;
+  const { points, reals, values } = transform;
   const bench = new KernelBench();
   const call = (name: string, ...args: number[]) => bench.call(name as KernelName, ...args);
   const [ci, co] = [padded(cin), padded(cout)];
   const half = side >> 1;
-  const place = (rows: number, channels: number, parts: 2 | 3) => {
-    const { rowBytes, valueBytes, bytes } = spectralLayout(points, rows, channels, parts);
+  const place = (rows: number, channels: number) => {
+    const { rowBytes, valueBytes, bytes } = spectralLayout(transform, rows, channels);
     const address = bench.allocate(bytes);
     const args = (row: number) => [address + row * rowBytes, rowBytes, valueBytes];
     return args;
@@ -72,19 +72,14 @@ function runSpectral(block: NormalizedBlock, shard = block.images): BlockResults
   const gy = bench.floats(pad(block.gy, cout));
   const dx = floats(images * side ** 2 * ci);
   const dw = floats(block.w.length);
-  const [v, d, m, gx] = [
-    place(images, cin, 3),
-    place(images, cout, 3),
-    place(images, cout, 2),
-    place(images, cin, 2),
-  ];
-  const [u, gw] = [place(ci, cout, 2), place(ci, cout, 2)];
+  const [v, d, m, gx] = [place(images, cin), place(images, cout), place(images, cout), place(images, cin)];
+  const [u, gw] = [place(ci, cout), place(ci, cout)];
   const vectors = co / 4;
 
   call(`spectralWeights${points}x3`, w, cin, cout, ...u(0), 0, ci);
   for (const start of starts)
     call(
-      `spectralInput${points}`,
+      `spectralForward${points}`,
       x + 4 * start * side ** 2 * ci,
       ...dense(side, ci),
       rows(start),

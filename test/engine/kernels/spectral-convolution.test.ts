@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { KernelName } from '../../../src/engine/wasm/kernels.ts';
-import { spectralLayout, spectrumValues, transformPoints } from '../../../src/engine/wasm/spectral-layout.ts';
+import { findTransform, spectralLayout } from '../../../src/engine/wasm/lower/spectra.ts';
 import { type ConvolutionSizes, convolve, filterGradient, inputGradient } from './direct-convolution.ts';
 import { KernelBench, randomFloats, relativeError } from './kernel-bench.ts';
 
@@ -58,21 +58,21 @@ function spectralPasses(
   sizes: ConvolutionSizes,
 ) {
   const { images, side, taps, cin, cout } = sizes;
-  const points = transformPoints(side, taps)!;
-  const { reals, values } = spectrumValues(points);
+  const transform = findTransform(side, taps)!;
+  const { points, reals, values } = transform;
   const bench = new KernelBench();
   const [inputs, outputs] = [padded(cin), padded(cout)];
   const kernel = (name: string) => name as KernelName;
-  const place = (rows: number, channels: number, parts: 2 | 3) => {
-    const layout = spectralLayout(points, rows, channels, parts);
+  const place = (rows: number, channels: number) => {
+    const layout = spectralLayout(transform, rows, channels);
     const address = bench.allocate(layout.bytes);
     return { address, args: [address, layout.rowBytes, layout.valueBytes] };
   };
-  const transform = (kind: 'Input' | 'Gradient', data: Float32Array, channels: number) => {
+  const spectraOf = (data: Float32Array, channels: number) => {
     const source = Images.of(bench, data, images, side, channels);
-    const spectra = place(images, channels, 3);
+    const spectra = place(images, channels);
     bench.call(
-      kernel(`spectral${kind}${points}`),
+      kernel(`spectralForward${points}`),
       source.address,
       ...source.strides,
       images,
@@ -87,18 +87,18 @@ function spectralPasses(
     bench.call(kernel(`spectralInverse${points}`), ...args, ...target.strides);
     return target.read();
   };
-  const v = transform('Input', x, cin);
-  const d = transform('Gradient', dy, cout);
-  const u = place(inputs, cout, 2);
+  const v = spectraOf(x, cin);
+  const d = spectraOf(dy, cout);
+  const u = place(inputs, cout);
   const half = Math.floor(inputs / 2);
   for (const [from, to] of [
     [0, half],
     [half, inputs],
   ] as const)
     bench.call(kernel(`spectralWeights${points}x${taps}`), bench.floats(w), cin, cout, ...u.args, from, to);
-  const y = place(images, cout, 2);
-  const gx = place(images, cin, 2);
-  const gw = place(inputs, cout, 2);
+  const y = place(images, cout);
+  const gx = place(images, cin);
+  const gw = place(inputs, cout);
   const counts = [images, inputs, outputs, reals];
   for (const [from, to] of [
     [0, 3],

@@ -34,7 +34,6 @@ function spectralBackward(node: Node, context: LoweringContext): void {
     side,
     rows: images,
     channels,
-    parts: 3,
   });
   transformGradient(node, side, kept, coefficients, gradient, context);
   if (wantsInputGradient(node.attributes)) inputGradient(node, side, kept, gradient, context);
@@ -147,7 +146,6 @@ function inputGradient(
     side,
     rows: images,
     channels: cin,
-    parts: 2,
   });
   const tasks = channelRanges(values, 1, MOST_TASKS).map(([from, to]): Call[] => [
     {
@@ -198,9 +196,8 @@ function filterGradient(
     side,
     rows: pad4(cin),
     channels: cout,
-    parts: 2,
   });
-  context.needScratch(12 * Math.min(images, 256) * (pad4(cin) + 8));
+  context.needScratch(Math.min(images, 128) * (12 * (pad4(cin) + pad4(cout)) + 256));
   const products = channelRanges(values, 1, MOST_TASKS).map(([from, to]): Call[] => [
     {
       kernel: 'spectralMultiplyColumns',

@@ -44,12 +44,11 @@ function spectralForward(node: Node, context: LoweringContext): void {
   const [, half, , cout] = y.shape as [number, number, number, number];
   const padded = pad4(cout);
   const kept = context.keep<KeptNorm>(y, {
-    input: makeSpectra(context, 'spectra of the input', { side, rows: images, channels: cin, parts: 3 }),
+    input: makeSpectra(context, 'spectra of the input', { side, rows: images, channels: cin }),
     filters: makeSpectra(context, 'spectra of the filters', {
       side,
       rows: pad4(cin),
       channels: cout,
-      parts: 2,
     }),
     z: context.temporary('convolution', 4 * images * side * side * padded),
     codes: context.temporary('winners', images * half * half * padded),
@@ -59,7 +58,6 @@ function spectralForward(node: Node, context: LoweringContext): void {
     side,
     rows: images,
     channels: cout,
-    parts: 2,
   });
   transformFilters(node, side, kept.filters, context);
   transformInput(x, side, kept.input, context);
@@ -85,7 +83,7 @@ function transformInput(x: Value, side: number, input: Spectra, context: Lowerin
   const layout = haloedLayout(x);
   context.perShard(0, ({ start, rows }) => [
     {
-      kernel: `spectralInput${points}`,
+      kernel: `spectralForward${points}`,
       args: [
         ...imageArguments(context.haloedImage(x, start), layout),
         rows,
