@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { UsageError } from '../errors.ts';
+import { pathFailure } from '../node/path-failure.ts';
 import { keyName } from './flag-name.ts';
 import { nearestName } from './nearest.ts';
 import type { Parameters } from './parameter.ts';
@@ -34,12 +35,7 @@ async function readText(path: string): Promise<string> {
     return bytes.toString('utf8');
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    const code = (error as NodeJS.ErrnoException).code;
-    const fault = code === 'ENOENT' ? 'there is no such file' : (error as Error).message;
-    throw new UsageError(`Cannot read the configuration ${path}: ${fault}.`, {
-      hint: 'Check the name after --config.',
-      cause: error,
-    });
+    throw pathFailure(UsageError, 'read', `the configuration ${path}`, error);
   }
 }
 

@@ -1,9 +1,10 @@
-import { mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { RunError } from '../errors.ts';
 import { decodeSafetensors, encodeSafetensors, type Tensor } from '../nn/index.ts';
-import { writeFailure, writeWholeFile } from './write-file.ts';
+import { pathFailure } from '../node/path-failure.ts';
+import { makeFolder, writeWholeFile } from './write-file.ts';
 
 const FORMAT = 'quickdraw-lab checkpoint 1';
 
@@ -54,9 +55,7 @@ export async function writeCheckpoint(
   { tensors, progress }: Checkpoint,
 ): Promise<void> {
   const path = checkpointPath(directory, kind);
-  await mkdir(join(directory, 'checkpoints'), { recursive: true }).catch(error => {
-    throw writeFailure(path, error);
-  });
+  await makeFolder(dirname(path));
   const metadata = { format: FORMAT, progress: JSON.stringify(progress) };
   await writeWholeFile(path, encodeSafetensors({ tensors, metadata }));
 }
@@ -75,7 +74,7 @@ export async function readCheckpoint(
     bytes = await readFile(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new RunError(`Cannot read ${path}: ${(error as Error).message}.`, { cause: error });
+    throw pathFailure(RunError, 'read', path, error);
   }
   const { tensors, metadata } = decodeSafetensors(bytes, path);
   if (metadata.format !== FORMAT) {

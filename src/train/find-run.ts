@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { closest } from 'fastest-levenshtein';
 import { UsageError } from '../errors.ts';
-import { RUNS_FOLDER } from './run-directory.ts';
+import { isInUse, RUNS_FOLDER } from './run-directory.ts';
 import { holdsRun, type RunRecord, readRecord } from './run-record.ts';
 
 /** Names told where several would do. */
@@ -18,12 +18,21 @@ export async function listRuns(folder = RUNS_FOLDER): Promise<ListedRun[]> {
   const runs: ListedRun[] = [];
   for (const path of await runPaths(folder)) {
     try {
-      runs.push({ path, record: await readRecord(path) });
+      runs.push({ path, record: await recordNow(path) });
     } catch (error) {
       runs.push({ path, problem: (error as Error).message });
     }
   }
   return runs;
+}
+
+/** A run that says it is running, but in which no process is at work, was killed: it can be gone on with. */
+async function recordNow(path: string): Promise<RunRecord> {
+  const record = await readRecord(path);
+  if (record.state !== 'running' || (await isInUse(path))) return record;
+  // It may have finished since it was read.
+  const again = await readRecord(path);
+  return again.state === 'running' ? { ...again, state: 'interrupted' } : again;
 }
 
 /**

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ConfusionMatrix } from '../analysis/index.ts';
 import { DRAWING_BYTES, type NpyArray, readNpz, writeNpz } from '../data/index.ts';
 import { DataError, RunError } from '../errors.ts';
+import { pathFailure } from '../node/path-failure.ts';
 import type { KeptPredictions, PredictionTally } from './prediction-tally.ts';
 import { writeWholeFile } from './write-file.ts';
 
@@ -63,9 +64,6 @@ async function readBytes(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (cause) {
-    throw new RunError(`Cannot read ${path}: ${(cause as Error).message}.`, {
-      hint: 'A run has predictions when it has finished.',
-      cause,
-    });
+    throw pathFailure(RunError, 'read', path, cause, 'A run has predictions when it has finished.');
   }
 }

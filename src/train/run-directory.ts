@@ -1,7 +1,8 @@
 import { readdir, readFile, rm, rmdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { takeLock, type Unlock } from '../data/node/index.ts';
+import { isLocked, takeLock, type Unlock } from '../data/node/index.ts';
 import { RunError } from '../errors.ts';
+import { pathFailure } from '../node/path-failure.ts';
 import { runName } from './run-name.ts';
 import { holdsRun } from './run-record.ts';
 import { makeFolder } from './write-file.ts';
@@ -53,6 +54,11 @@ export function claimDirectory(path: string): Promise<ClaimedDirectory> {
   return claim(resolve(path));
 }
 
+/** Whether a process is at work in the directory of a run. */
+export function isInUse(path: string): Promise<boolean> {
+  return isLocked(join(resolve(path), LOCK));
+}
+
 async function claim(path: string): Promise<ClaimedDirectory> {
   await makeFolder(path);
   const unlock = await lock(path);
@@ -90,7 +96,7 @@ export async function readTextOf(path: string): Promise<string> {
     return await readFile(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
-    throw new RunError(`Cannot read ${path}: ${(error as Error).message}.`, { cause: error });
+    throw pathFailure(RunError, 'read', path, error);
   }
 }
 

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { type OpeningProgress, parseDrawingNames, type Side } from '../data/index.ts';
 import { type OpenedDrawings, openSplit, starterFolder } from '../data/node/index.ts';
 import { UsageError } from '../errors.ts';
+import { pathFailure } from '../node/path-failure.ts';
 import type { TrainConfig } from './config.ts';
 
 /**
@@ -35,17 +36,8 @@ export async function openRunDrawings(
 }
 
 async function readExclusions(path: string): Promise<Set<bigint>> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (cause) {
-    throw new UsageError(
-      `Cannot read the list of drawings to leave out, ${path}: ${(cause as Error).message}.`,
-      {
-        hint: 'Check the name after --exclude.',
-        cause,
-      },
-    );
-  }
+  const text = await readFile(path, 'utf8').catch(error => {
+    throw pathFailure(UsageError, 'read', `the list of drawings to leave out, ${path}`, error);
+  });
   return parseDrawingNames(text, path);
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { RunError } from '../errors.ts';
+import { pathFailure } from '../node/path-failure.ts';
 import { trainConfigSchema } from './config.ts';
 import { writeWholeFile } from './write-file.ts';
 
@@ -115,9 +116,10 @@ async function readText(path: string, directory: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code;
-    const fault = code === 'ENOENT' || code === 'ENOTDIR' ? 'it has no run.json' : (cause as Error).message;
-    throw new RunError(`${directory} is not a run: ${fault}.`, {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code !== 'ENOENT' && code !== 'ENOTDIR')
+      throw pathFailure(RunError, 'read', join(directory, FILE), cause);
+    throw new RunError(`${directory} is not a run: it has no run.json.`, {
       hint: '`qdl runs` lists the runs there are.',
       cause,
     });

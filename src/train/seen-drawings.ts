@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BatchSource, decodeNpy, encodeNpy } from '../data/index.ts';
 import { DataError, RunError } from '../errors.ts';
+import { pathFailure } from '../node/path-failure.ts';
 import { writeWholeFile } from './write-file.ts';
 
 const FILE = 'seen.npy';
@@ -45,9 +46,8 @@ async function readBytes(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (cause) {
-    throw new RunError(`Cannot read ${path}: ${(cause as Error).message}.`, {
-      hint: 'Without it nobody knows which drawings the run has learned from. Take a whole copy of the run.',
-      cause,
-    });
+    const advice =
+      'Without it nobody knows which drawings the run has learned from. Take a whole copy of the run.';
+    throw pathFailure(RunError, 'read', path, cause, advice);
   }
 }

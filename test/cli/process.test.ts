@@ -1,6 +1,14 @@
 // The command as a process of its own, as built: `npm test` builds before it tests.
-import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,6 +26,11 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 function start(words: string[], nodeFlags: string[] = []) {
   const child = spawn(process.execPath, [...nodeFlags, program, ...words], { cwd: folder });
+  return { child, ended: ended(child) };
+}
+
+/** What a process has written and its exit code, when it has ended. */
+function ended(child: ChildProcessWithoutNullStreams) {
   const written = { out: '', err: '' };
   child.stdout.on('data', text => {
     written.out += text;
@@ -25,10 +38,9 @@ function start(words: string[], nodeFlags: string[] = []) {
   child.stderr.on('data', text => {
     written.err += text;
   });
-  const ended = new Promise<{ code: number | null; out: string; err: string }>(resolve =>
+  return new Promise<{ code: number | null; out: string; err: string }>(resolve =>
     child.on('close', code => resolve({ code, ...written })),
   );
-  return { child, ended };
 }
 
 const run = (words: string[], nodeFlags?: string[]) => start(words, nodeFlags).ended;
@@ -90,6 +102,27 @@ describe('the process', () => {
     );
     expect(err).toMatch(/^error: qdl needs Node 20\.19 or newer; this is Node 18\.20\.4\.\n/);
     expect(code).toBe(1);
+  });
+
+  it('tells a clone that is not built, and nothing else', async () => {
+    const clone = join(folder, 'a clone');
+    mkdirSync(join(clone, 'bin'), { recursive: true });
+    writeFileSync(join(clone, 'package.json'), '{ "type": "module" }');
+    copyFileSync(program, join(clone, 'bin', 'qdl.js'));
+    const cloned = () => ended(spawn(process.execPath, [join(clone, 'bin', 'qdl.js'), 'train']));
+    expect(await cloned()).toEqual({
+      code: 1,
+      out: '',
+      err: expect.stringMatching(
+        /^error: qdl is not built yet: .*\n +In .*a clone.* run `npm install` and .*\n$/,
+      ),
+    });
+    mkdirSync(join(clone, 'dist', 'cli'), { recursive: true });
+    writeFileSync(join(clone, 'dist', 'cli', 'process.js'), "import 'a-dependency-that-is-missing';");
+    const broken = await cloned();
+    expect(broken.code).toBe(1);
+    expect(broken.err).toMatch(/Cannot find package 'a-dependency-that-is-missing'/);
+    expect(broken.err).not.toMatch(/not built/);
   });
 
   it('tells a Node without WebAssembly', async () => {

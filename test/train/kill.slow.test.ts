@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readMetrics, readRecord, resume, train } from '../../src/train/index.ts';
+import { listRuns, readMetrics, readRecord, resume, train } from '../../src/train/index.ts';
 
 const built = join(import.meta.dirname, '../../dist/train/index.js');
 
@@ -60,6 +60,8 @@ describe.skipIf(!existsSync(built))('kill -9', () => {
       child.kill('SIGKILL');
       await end;
       expect((await readRecord(out)).state).toBe('running');
+      const listed = (await listRuns(folder)).find(({ path }) => path === out);
+      expect(listed).toMatchObject({ record: { state: 'interrupted' } });
       expect(epochsOf(out)).toBeGreaterThanOrEqual(epochs + 2);
       epochs += 2;
     }

@@ -10,6 +10,8 @@ import {
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isLocked, takeLock } from '../../src/data/node/index.ts';
+import { processIdentity } from '../../src/data/node/process-identity.ts';
 import { DataError, RunError, UsageError } from '../../src/errors.ts';
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from '../../src/train/checkpoint.ts';
 import { completeConfig } from '../../src/train/config.ts';
@@ -19,7 +21,7 @@ import { claimDirectory, claimNewDirectory } from '../../src/train/run-directory
 import { RunJournal, readMetrics } from '../../src/train/run-journal.ts';
 import { runName } from '../../src/train/run-name.ts';
 import { type RunRecord, readRecord, writeRecord } from '../../src/train/run-record.ts';
-import { writeFailure, writeWholeFile } from '../../src/train/write-file.ts';
+import { writeWholeFile } from '../../src/train/write-file.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -71,19 +73,6 @@ describe('writeWholeFile', () => {
     await writeWholeFile(path, 'old');
     await expect(writeWholeFile(join(path, 'b.txt'), 'new')).rejects.toThrow(RunError);
     expect(readFileSync(path, 'utf8')).toBe('old');
-  });
-
-  it.each([
-    ['ENOSPC', /disk is full/, /nothing written before is lost/],
-    ['EROFS', /read-only/, /--out/],
-    ['EACCES', /permission denied/, /--out/],
-    ['EIO', /EIO/, /disk/],
-  ])('tells what %s means and what to do', (code, reason, hint) => {
-    const failure = writeFailure('runs/x', Object.assign(new Error(code), { code }));
-    expect(failure).toBeInstanceOf(RunError);
-    expect(failure.message).toMatch(reason);
-    expect(failure.message).toContain('runs/x');
-    expect(failure.hint).toMatch(hint);
   });
 });
 
@@ -199,6 +188,16 @@ describe('run directories', () => {
     await expect(claimDirectory(path)).rejects.toThrow(/in use by process 7 on elsewhere/);
   });
 
+  it('are not locked for good by a lock that could not be written', async () => {
+    const path = join(folder, 'lock');
+    await expect(takeLock(join(path, 'none', 'lock'), 'It')).rejects.toThrow(/folder does not exist/);
+    expect(await isLocked(path)).toBe(false);
+    const unlock = await takeLock(path, 'It');
+    expect(await isLocked(path)).toBe(true);
+    await unlock();
+    expect(await isLocked(path)).toBe(false);
+  });
+
   it('must not hold a run or anything else', async () => {
     await writeRecord(folder, record);
     await expect(claimNewDirectory(folder, begin)).rejects.toThrow(/already holds a run/);
@@ -249,6 +248,31 @@ describe('findRun', () => {
     expect(error.hint).toContain("Did you mean 'brave-otter'?");
     await expect(findRun(tmpdir(), folder)).rejects.toThrow(/is a folder, but not that of a run/);
     await expect(findRun('x', join(folder, 'nowhere'))).rejects.toThrow(/no run 'x'/);
+  });
+
+  it('lists a run as interrupted whose process is gone, or has its number given to another', async () => {
+    const states = async () =>
+      (await listRuns(folder)).map(run => ('record' in run ? run.record.state : 'damaged'));
+    const lock = join(folder, names[0]!, 'lock');
+    const owner = { host: hostname(), since: '2025-11-24T09:30:12.000Z' };
+    expect(await states()).toEqual(['interrupted', 'interrupted', 'interrupted']);
+    const claimed = await claimDirectory(join(folder, names[0]!));
+    expect(await states()).toEqual(['running', 'interrupted', 'interrupted']);
+    await claimed.release();
+    for (const [content, state] of [
+      [{ ...owner, pid: 2 ** 30 }, 'interrupted'],
+      [{ ...owner, pid: process.ppid }, 'running'],
+      [{ ...owner, pid: process.ppid, identity: processIdentity(process.ppid) }, 'running'],
+      [{ ...owner, pid: 7, host: 'elsewhere' }, 'running'],
+      ...(process.platform === 'linux'
+        ? [[{ ...owner, pid: process.ppid, identity: 'an earlier one' }, 'interrupted'] as const]
+        : []),
+    ] as const) {
+      writeFileSync(lock, JSON.stringify(content));
+      expect((await states())[0]).toBe(state);
+    }
+    // What is in run.json is left as it is.
+    expect((await readRecord(join(folder, names[0]!))).state).toBe('running');
   });
 
   it('lists runs, damaged ones too', async () => {

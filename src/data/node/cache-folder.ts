@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { DataError } from '../../errors.ts';
+import { makeFolder } from '../../node/make-folder.ts';
+import { pathFailure } from '../../node/path-failure.ts';
 import { type ContentHasher, contentHasher, drawingName } from '../content-hash.ts';
 import { folderFailure } from './folder-failure.ts';
 
@@ -44,11 +46,9 @@ export class CacheFolder {
       directory === undefined
         ? join(dataFolder, FOLDER_NAME)
         : join(directory, `${basename(dataFolder)}-${digest}`);
-    try {
-      await mkdir(path, { recursive: true });
-    } catch (error) {
+    await makeFolder(path).catch(error => {
       throw folderFailure(path, error);
-    }
+    });
     return new CacheFolder(path, dataFolder, hasher);
   }
 
@@ -70,7 +70,7 @@ export class CacheFolder {
       return bytes.length === byteLength ? bytes : undefined;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-      throw new DataError(`Cannot read ${entry}: ${(error as Error).message}.`, { cause: error });
+      throw pathFailure(DataError, 'read', entry, error);
     }
   }
 

@@ -1,6 +1,7 @@
-import { mkdir, statfs } from 'node:fs/promises';
+import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError } from '../../errors.ts';
+import { makeFolder } from '../../node/make-folder.ts';
 import { forEachAtOnce } from '../for-each-at-once.ts';
 import { downloadFile } from './download-file.ts';
 import { type PlannedFile, planFile } from './download-plan.ts';
@@ -71,7 +72,9 @@ export async function planDownload(options: DownloadOptions): Promise<PlannedFil
  */
 export async function download(options: DownloadOptions): Promise<DownloadedFile[]> {
   const task = taskOf(options);
-  await makeFolder(task.directory);
+  await makeFolder(task.directory).catch(error => {
+    throw folderFailure(task.directory, error);
+  });
   const unlock = await takeLock(join(task.directory, '.qdl-download.lock'), `The folder ${task.directory}`);
   try {
     const files = await plan(task);
@@ -140,14 +143,6 @@ async function fetchOne(planned: PlannedFile, { network, signal, onEvent }: Task
   } catch (error) {
     if (signal.aborted || !(error instanceof DataError) || error instanceof FolderFailure) throw error;
     return { category, path, state: 'failed', bytes: bytesHere, error };
-  }
-}
-
-async function makeFolder(directory: string): Promise<void> {
-  try {
-    await mkdir(directory, { recursive: true });
-  } catch (error) {
-    throw folderFailure(directory, error);
   }
 }
 

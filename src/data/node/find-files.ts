@@ -2,6 +2,7 @@ import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { UsageError } from '../../errors.ts';
+import { pathFailure } from '../../node/path-failure.ts';
 
 /** Forms in which drawings come, those nearest to the official bitmaps first. */
 export const REPRESENTATIONS = ['npy', 'npz', 'simplified', 'binary', 'raw', 'sketch-rnn'] as const;
@@ -90,8 +91,5 @@ function notAFolder(folder: string, error: unknown): UsageError {
       cause: error,
     });
   }
-  return new UsageError(`Cannot read the folder ${folder}: ${code ?? error}.`, {
-    hint: 'Check its permissions.',
-    cause: error,
-  });
+  return pathFailure(UsageError, 'read', `the folder ${folder}`, error);
 }

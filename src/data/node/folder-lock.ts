@@ -1,10 +1,19 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { open, readFile, rename, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { z } from 'zod';
 import { DataError } from '../../errors.ts';
 import { folderFailure } from './folder-failure.ts';
+import { isRunning, processIdentity } from './process-identity.ts';
 
-const ownerSchema = z.object({ pid: z.int(), host: z.string(), since: z.string() });
+const ownerSchema = z.object({
+  pid: z.int(),
+  host: z.string(),
+  /** When the lock was taken. */
+  since: z.string(),
+  /** Tells the process apart from another one of the same number. */
+  identity: z.string().optional(),
+});
 type Owner = z.infer<typeof ownerSchema>;
 
 /** Gives a lock back. */
@@ -20,7 +29,8 @@ const held = new Set<string>();
  * @throws DataError when another process holds it; FolderFailure when it cannot be written.
  */
 export async function takeLock(path: string, what: string): Promise<Unlock> {
-  const owner: Owner = { pid: process.pid, host: hostname(), since: new Date().toISOString() };
+  const { pid } = process;
+  const owner = { pid, host: hostname(), since: new Date().toISOString(), identity: processIdentity(pid) };
   if (!(await create(path, owner))) {
     const holder = await readOwner(path);
     if (isAlive(holder, path)) throw inUse(path, what, holder);
@@ -34,12 +44,22 @@ export async function takeLock(path: string, what: string): Promise<Unlock> {
   };
 }
 
+/** Whether a process works in the place that the lock file `path` is for. */
+export async function isLocked(path: string): Promise<boolean> {
+  return existsSync(path) && isAlive(await readOwner(path), path);
+}
+
 async function create(path: string, owner: Owner): Promise<boolean> {
+  let isMade = false;
   try {
-    await writeFile(path, JSON.stringify(owner), { flag: 'wx' });
+    const handle = await open(path, 'wx');
+    isMade = true;
+    await handle.writeFile(JSON.stringify(owner)).finally(() => handle.close());
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    // On a full disk the file is made, but empty: it would lock everyone out.
+    if (isMade) await rm(path, { force: true });
+    else if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw folderFailure(path, error);
   }
 }
@@ -56,12 +76,7 @@ async function readOwner(path: string): Promise<Owner | undefined> {
 function isAlive(owner: Owner | undefined, path: string): boolean {
   if (owner === undefined || owner.host !== hostname()) return true;
   if (owner.pid === process.pid) return held.has(path);
-  try {
-    process.kill(owner.pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+  return isRunning(owner.pid, owner.identity);
 }
 
 /** Moves a dead process's lock away; if another process was quicker and it was his that moved, puts it back. */

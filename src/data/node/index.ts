@@ -8,7 +8,7 @@ export {
 } from './download.ts';
 export type { PlannedFile } from './download-plan.ts';
 export { DOWNLOAD_FORMATS, type DownloadFormat, PUBLIC_BUCKET } from './download-source.ts';
-export { takeLock, type Unlock } from './folder-lock.ts';
+export { isLocked, takeLock, type Unlock } from './folder-lock.ts';
 export { type FolderListing, type ListedCategory, listFolder } from './list-folder.ts';
 export { type OpenedDrawings, type OpenOptions, openSplit, openWhole } from './open-data.ts';
 export { openDrawings } from './open-drawings.ts';

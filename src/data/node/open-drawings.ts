@@ -1,6 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { constants, createGunzip, gunzipSync } from 'node:zlib';
 import { DataError } from '../../errors.ts';
+import { pathFailure } from '../../node/path-failure.ts';
 import { binaryRecords } from '../binary.ts';
 import { damagedFile, foreignFile } from '../file-fault.ts';
 import { ndjsonRecords } from '../ndjson.ts';
@@ -81,8 +82,6 @@ async function openFile(path: string): Promise<FileHandle> {
   try {
     return await open(path, 'r');
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    const fault = code === 'ENOENT' ? 'there is no such file' : (code ?? String(cause));
-    throw new DataError(`Cannot open ${path}: ${fault}.`, { hint: 'Check its name and permissions.', cause });
+    throw pathFailure(DataError, 'read', path, cause);
   }
 }

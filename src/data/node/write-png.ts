@@ -1,4 +1,4 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { writeWholeFile } from '../../node/whole-file.ts';
 import type { Image } from '../image/image.ts';
 import { encodePng } from '../image/png.ts';
 import { folderFailure } from './folder-failure.ts';
@@ -10,13 +10,8 @@ import { folderFailure } from './folder-failure.ts';
  */
 export async function writePng(path: string, image: Image): Promise<number> {
   const bytes = encodePng(image);
-  const partial = `${path}.partial`;
-  try {
-    await writeFile(partial, bytes);
-    await rename(partial, path);
-    return bytes.length;
-  } catch (error) {
-    await rm(partial, { force: true }).catch(() => {});
+  await writeWholeFile(path, bytes).catch(error => {
     throw folderFailure(path, error);
-  }
+  });
+  return bytes.length;
 }
