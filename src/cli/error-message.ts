@@ -3,6 +3,7 @@ import { isLabError } from '../errors.ts';
 import { hasColors, type Io, terminalWidth } from './io.ts';
 import type { Colors } from './output.ts';
 import { wrapText } from './text-width.ts';
+import { asTyped } from './typed-command.ts';
 
 const LABEL = 'error: ';
 
@@ -10,26 +11,32 @@ interface ErrorMessageOptions {
   readonly colors: Colors;
   /** Columns of the terminal. */
   readonly width: number;
+  /** What the user types to start the program. */
+  readonly program: string;
   /** Whether to add the stack. */
   readonly debug: boolean;
 }
 
 /** The one message that an error is to the user: what is wrong and where, then what to do, with `debug` the stack. */
-function errorMessage(error: unknown, { colors, width, debug }: ErrorMessageOptions): string {
+function errorMessage(error: unknown, { colors, width, program, debug }: ErrorMessageOptions): string {
   const { message, hint } = describe(error);
   const indent = ' '.repeat(LABEL.length);
   const lines = [message, ...(hint === undefined ? [] : [hint])].flatMap(text =>
-    wrapText(text, width - LABEL.length),
+    wrapText(asTyped(text, program), width - LABEL.length),
   );
   const told = colors.bold(colors.red(LABEL)) + lines.join(`\n${indent}`);
   return debug ? `${told}\n\n${colors.dim(stackOf(error))}` : told;
 }
 
 /** Writes that message to stderr. */
-export function tellError(error: unknown, debug: boolean, { stderr, env }: Pick<Io, 'stderr' | 'env'>): void {
+export function tellError(
+  error: unknown,
+  debug: boolean,
+  { stderr, env, program }: Pick<Io, 'stderr' | 'env' | 'program'>,
+): void {
   const colors = picocolors.createColors(hasColors(stderr, env));
   const width = terminalWidth(stderr, env);
-  stderr.write(`${errorMessage(error, { colors, width, debug })}\n`);
+  stderr.write(`${errorMessage(error, { colors, width, program, debug })}\n`);
 }
 
 function describe(error: unknown): { message: string; hint: string | undefined } {

@@ -49,11 +49,11 @@ export function parameterText(parameter: Parameter<unknown>): string {
   return `${parameter.description} (default: ${parameter.default})`;
 }
 
-/** The part of a command's help that follows its options. */
-export function examplesText(command: Command): string {
+/** The part of a command's help that follows its options; `program` is what the user types for `qdl`. */
+export function examplesText(command: Command, program: string): string {
   const lines = command.examples.flatMap(({ command: line, does }) => [
     `  ${colors.dim(`# ${does}`)}`,
-    `  ${line}`,
+    `  ${line.replace(/^qdl\b/, program)}`,
   ]);
   return [`\n${colors.bold('Examples:')}`, ...lines].join('\n');
 }
@@ -62,5 +62,5 @@ export function examplesText(command: Command): string {
 export function helpHint(command: CommanderCommand): string {
   const names: string[] = [];
   for (let at: CommanderCommand | null = command; at !== null; at = at.parent) names.unshift(at.name());
-  return `See ${names.join(' ')} --help.`;
+  return `See \`${names.join(' ')} --help\`.`;
 }

@@ -12,6 +12,8 @@ export interface Io {
   readonly stdout: TextStream;
   readonly stderr: TextStream;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** What the user types to start the program, such as `npx qdl`: for commands to copy. */
+  readonly program: string;
   /** Aborted by the first Ctrl-C (reason: Interrupted) or when nobody reads stdout any more (BrokenPipe). */
   readonly signal: AbortSignal;
   /** Milliseconds, of a clock that does not go back. */

@@ -2,6 +2,7 @@ import picocolors from 'picocolors';
 import { hasColors, type Io, isTerminal, type TextStream, terminalWidth } from './io.ts';
 import { ProgressLine } from './progress.ts';
 import { wrapText } from './text-width.ts';
+import { asTyped } from './typed-command.ts';
 
 /** Functions that color a text, or leave it alone where there is no terminal. */
 export type Colors = ReturnType<typeof picocolors.createColors>;
@@ -30,6 +31,11 @@ export class Output {
     this.progress = new ProgressLine(io.stderr, isTerminal(io.stderr, io.env), io.clock);
   }
 
+  /** What the user types to start the program: for command lines to copy. */
+  get program(): string {
+    return this.#io.program;
+  }
+
   /** Columns of the terminal on stdout; without one, as many as it takes. */
   get width(): number {
     return terminalWidth(this.#io.stdout, this.#io.env);
@@ -56,7 +62,7 @@ export class Output {
   }
 
   #write(stream: TextStream, text: string): void {
-    const lines = wrapText(text, terminalWidth(stream, this.#io.env));
+    const lines = wrapText(asTyped(text, this.program), terminalWidth(stream, this.#io.env));
     this.progress.above(() => stream.write(`${lines.join('\n')}\n`));
   }
 }

@@ -1,6 +1,7 @@
 import { tellError } from './error-message.ts';
 import { BrokenPipe, Interrupted, type Io } from './io.ts';
 import { main } from './main.ts';
+import { typedCommand } from './typed-command.ts';
 
 const EXIT = { failed: 1, interrupted: 130 } as const;
 
@@ -13,6 +14,7 @@ export async function runProcess(): Promise<void> {
     stdout: process.stdout,
     stderr: process.stderr,
     env: process.env,
+    program: typedCommand({ path: process.argv[1]!, env: process.env }),
     signal: abort.signal,
     clock: () => performance.now(),
   };

@@ -49,7 +49,7 @@ export function parseCommandLine(argv: readonly string[], options: ProgramOption
 }
 
 function buildProgram(options: ProgramOptions, found: (invocation: Invocation) => void): CommanderCommand {
-  const program = styled(new CommanderCommand('qdl'), options.io)
+  const program = styled(new CommanderCommand(options.io.program), options.io)
     .description('Train, understand and compare networks on the drawings of Quick, Draw!')
     .version(options.version, '--version', 'show the version')
     .option('--json', 'print results as one JSON object a line, and nothing else, on stdout')
@@ -78,7 +78,7 @@ function addCommand(
     if (option.kind === 'switch' && option.default === undefined)
       built.addOption(new Option(flagName(key).replace('--', '--no-'), `not ${flagName(key)}`));
   }
-  if (command.examples.length > 0) built.addHelpText('after', examplesText(command));
+  if (command.examples.length > 0) built.addHelpText('after', examplesText(command, io.program));
   built.action(() => {
     const names = Object.keys(command.arguments);
     found({

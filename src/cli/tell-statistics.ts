@@ -2,6 +2,7 @@ import type { FolderSurvey } from '../data/node/index.ts';
 import { DataError } from '../errors.ts';
 import { formatBytes, formatCount, formatPercent, formatPlural } from './format.ts';
 import type { Output } from './output.ts';
+import { shellWord } from './shown-path.ts';
 import { formatTable } from './table.ts';
 
 const MOST_PAIRS = 5;
@@ -15,7 +16,7 @@ export function tellStatistics(survey: FolderSurvey, output: Output): void {
   const failed = categories.flatMap(({ files }) => files).find(({ error }) => error !== undefined);
   if (failed !== undefined) {
     throw new DataError(failed.error!.message, {
-      hint: `qdl data verify --data "${path}" checks all files.`,
+      hint: `\`qdl data verify --data ${shellWord(path)}\` checks all files.`,
       cause: failed.error,
     });
   }

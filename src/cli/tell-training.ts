@@ -27,9 +27,9 @@ export function tellTraining(
     [
       '',
       dim('# what does a picture show?'),
-      `qdl predict ${word} drawing.png`,
+      `${output.program} predict ${word} drawing.png`,
       dim('# how good is it on other drawings?'),
-      `qdl evaluate ${word} --data DIR`,
+      `${output.program} evaluate ${word} --data DIR`,
     ].join('\n'),
   );
   output.record({

@@ -28,6 +28,6 @@ export function tellVerdict({ path, categories, ink, findings }: FolderVerdict, 
   output.record({ type: 'summary', path, files, drawings: ink.count, broken, odd });
   if (broken === 0) return;
   throw new DataError(`${formatPlural(broken, 'thing is', 'things are')} broken in ${path}.`, {
-    hint: 'Download such files again (qdl data get) or take them out of the folder.',
+    hint: 'Download such files again (`qdl data get`) or take them out of the folder.',
   });
 }

@@ -29,7 +29,7 @@ export async function openClassifier(
   const checkpoint = await readCheckpoint(directory, 'best');
   if (!checkpoint) {
     throw new RunError(`The run ${record.name} has no weights yet: it stopped in its first epoch.`, {
-      hint: `Go on with it: qdl train --resume ${directory}.`,
+      hint: `Go on with it: \`qdl train --resume "${directory}"\`.`,
     });
   }
   const backend = createNodeBackend(threads === undefined ? {} : { threads });

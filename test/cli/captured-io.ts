@@ -28,6 +28,7 @@ export function captureIo({ terminal, env = {}, clock = () => 0 }: CapturedIoOpt
     stdout: stream('out'),
     stderr: stream('err'),
     env,
+    program: 'qdl',
     signal: abort.signal,
     clock,
     out: () => written.out,

@@ -136,9 +136,9 @@ describe('wrong names', () => {
     ['paint --widht 3', "Unknown option '--widht'.", 'Did you mean --width?'],
     ['data brake', "Unknown command 'brake'.", 'Did you mean break?'],
     ['paint --jsn', "Unknown option '--jsn'.", 'Did you mean --json?'],
-    ['zzzzzzzz', "Unknown command 'zzzzzzzz'.", 'See qdl --help.'],
-    ['paint --zzzzzzzz', "Unknown option '--zzzzzzzz'.", 'See qdl paint --help.'],
-    ['need a b c', 'Too many arguments', 'See qdl need --help.'],
+    ['zzzzzzzz', "Unknown command 'zzzzzzzz'.", 'See `qdl --help`.'],
+    ['paint --zzzzzzzz', "Unknown option '--zzzzzzzz'.", 'See `qdl paint --help`.'],
+    ['need a b c', 'Too many arguments', 'See `qdl need --help`.'],
     ['', 'A command is missing.', ''],
     ['data', 'A command is missing.', ''],
   ])('%s', async (line, message, hint) => {

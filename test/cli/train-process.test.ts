@@ -16,7 +16,10 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 /** Runs a command; `onText` sees all that it has written so far, and may stop it. */
 function qdl(words: string[], onText: (text: string, stop: () => void) => void = () => {}) {
-  const child = spawn(process.execPath, [program, ...words], { cwd: folder });
+  const child = spawn(process.execPath, [program, ...words], {
+    cwd: folder,
+    env: { ...process.env, npm_command: 'exec' },
+  });
   const written = { out: '', err: '' };
   const listen = (name: 'out' | 'err') => (text: Buffer) => {
     written[name] += text;
@@ -51,7 +54,7 @@ describe('training as a process', () => {
     });
     expect(stopped.code).toBe(130);
     expect(stopped.err).toMatch(
-      /Stopped after \d+ epochs; everything is saved\. Go on with:\n {2}qdl train --resume 'a run'/,
+      /Stopped after \d+ epochs; everything is saved\. Go on with:\n {2}npx qdl train --resume 'a run'/,
     );
     const again = await qdl(['train', '--resume', 'a run'], (text, stop) => {
       if (text.includes('going on after')) stop();

@@ -54,7 +54,7 @@ export const train = defineCommand({
     const run = await start().catch(error => {
       const { directory } = view;
       if (signal.aborted && directory !== undefined)
-        view.tellStopped(`qdl train --resume ${shellWord(shownPath(directory))}`);
+        view.tellStopped(`${output.program} train --resume ${shellWord(shownPath(directory))}`);
       throw error;
     });
     output.progress.end();
