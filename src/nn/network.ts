@@ -1,18 +1,11 @@
 import type { Backend, TensorData } from '../engine/index.ts';
 import { BoundProgram } from './bound-program.ts';
 import { type EvaluationStep, evaluationStep } from './evaluation-step.ts';
+import { checkDrawings, type LabeledDrawings, PIXELS } from './labeled-drawings.ts';
 import { type Classifier, parametersOf } from './model.ts';
 import type { ParameterSpec } from './parameter-scope.ts';
 import type { Tensor } from './safetensors.ts';
 import { TensorBuffers } from './tensor-buffers.ts';
-
-/** Drawings with their classes. */
-export interface LabeledDrawings {
-  /** u8 [N, 784], ink 255. */
-  readonly bitmaps: Uint8Array;
-  /** Class of each, [N]. */
-  readonly labels: Int32Array;
-}
 
 /** How well drawings were told apart. */
 export interface EvaluationSums {
@@ -28,8 +21,6 @@ export interface Predictions extends EvaluationSums {
   /** [N, classes]. */
   readonly probabilities: Float32Array;
 }
-
-const PIXELS = 784;
 
 /**
  * A classifier with its weights in the memory of a backend, for evaluation. Drawings are looked at in batches
@@ -59,14 +50,14 @@ export class Network {
     this.tensors.load(tensors, where);
   }
 
-  /** Loss and right answers, summed over any number of drawings. */
+  /** Loss and right answers, summed over any number of drawings. @throws EngineError if labels do not fit. */
   async evaluate(drawings: LabeledDrawings): Promise<EvaluationSums> {
     const sums = { count: drawings.labels.length, lossSum: 0, correct: 0 };
     await this.#look(drawings, async rows => this.#addSums(sums, rows));
     return sums;
   }
 
-  /** The same with the probabilities of all classes. */
+  /** The same with the probabilities of all classes. @throws EngineError if labels do not fit. */
   async predict(drawings: LabeledDrawings): Promise<Predictions> {
     const { classes } = this.model;
     const sums = { count: drawings.labels.length, lossSum: 0, correct: 0 };
@@ -82,7 +73,7 @@ export class Network {
 
   /** The probabilities of all classes for drawings whose class is not known, [N, classes]. */
   async classify(bitmaps: Uint8Array): Promise<Float32Array> {
-    const labels = new Int32Array(bitmaps.length / PIXELS);
+    const labels = new Int32Array(Math.floor(bitmaps.length / PIXELS));
     return (await this.predict({ bitmaps, labels })).probabilities;
   }
 
@@ -93,9 +84,11 @@ export class Network {
   }
 
   async #look(
-    { bitmaps, labels }: LabeledDrawings,
+    drawings: LabeledDrawings,
     visit: (rows: number, start: number) => Promise<void>,
   ): Promise<void> {
+    const { bitmaps, labels } = drawings;
+    checkDrawings(drawings, this.model.classes);
     this.#evaluation ??= this.#compile();
     const { step, bound } = this.#evaluation;
     for (let start = 0; start < labels.length; start += this.batch) {

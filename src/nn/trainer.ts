@@ -1,7 +1,8 @@
 import { type Backend, type Program, streamKey } from '../engine/index.ts';
 import { BoundProgram } from './bound-program.ts';
+import { checkDrawings, type LabeledDrawings } from './labeled-drawings.ts';
 import type { Classifier } from './model.ts';
-import { type EvaluationSums, type LabeledDrawings, Network } from './network.ts';
+import { type EvaluationSums, Network } from './network.ts';
 import { optimizerScalars, optimizerState } from './optimizers.ts';
 import type { Tensor } from './safetensors.ts';
 import { TensorBuffers } from './tensor-buffers.ts';
@@ -64,9 +65,10 @@ export class Trainer {
     this.#optimizer.initialize(seed);
   }
 
-  /** Learns from a batch. */
+  /** Learns from a batch. @throws EngineError if its labels or bitmaps do not fit. */
   async step(batch: TrainingBatch, { step, learningRate, seed }: StepSettings): Promise<StepMetrics> {
     const count = batch.labels.length;
+    checkDrawings(batch, this.#model.classes);
     const { step: built, bound } = this.#compiled(count);
     const { optimizer } = this.#options;
     bound.write(built.drawings.bitmaps, batch.bitmaps);

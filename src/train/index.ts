@@ -4,6 +4,7 @@ export { type Classifier, openClassifier } from './classifier.ts';
 export { type Augmentation, completeConfig, type TrainConfig, type TrainOptions } from './config.ts';
 export type { EpochMetrics } from './epoch-metrics.ts';
 export { type Evaluation, evaluate } from './evaluate.ts';
+export type { ResumeOptions } from './extend-run.ts';
 export { findRun, type ListedRun, listRuns } from './find-run.ts';
 export type { FinishedRun } from './finish-run.ts';
 export type { EpochEvent, StepEvent } from './fit.ts';

@@ -51,6 +51,12 @@ export async function readPredictions(directory: string): Promise<SavedPredictio
   const count = labels.length;
   const classes = arrays.confusion?.shape[0];
   const counts = take('confusion', Uint32Array, [classes, classes]);
+  const foreign = labels.find(label => label < 0 || label >= classes!);
+  if (foreign !== undefined) {
+    throw new DataError(`${path} is damaged: it has label ${foreign}, but there are ${classes} classes.`, {
+      hint: 'Evaluate the run again, or take another copy of it.',
+    });
+  }
   return {
     labels,
     probabilities: take('probabilities', Float32Array, [count, classes]),

@@ -5,7 +5,7 @@ import { createNodeBackend } from '../engine/node/index.ts';
 import { RunError } from '../errors.ts';
 import { Trainer } from '../nn/index.ts';
 import { buildModel, trainingOptions } from './build-model.ts';
-import { type Progress, readCheckpoint } from './checkpoint.ts';
+import type { Checkpoint, Progress } from './checkpoint.ts';
 import type { TrainConfig } from './config.ts';
 import { newRecord } from './new-record.ts';
 import { openRunDrawings } from './run-drawings.ts';
@@ -30,8 +30,8 @@ interface Preparation {
   readonly directory: string;
   readonly config: TrainConfig;
   readonly startedAt: Date;
-  /** The record of a run that goes on. */
-  readonly before?: RunRecord;
+  /** The record of a run that goes on, and its last checkpoint if there is one yet. */
+  readonly goingOn?: { readonly before: RunRecord; readonly checkpoint: Checkpoint | undefined };
   readonly onOpening: Parameters<typeof openRunDrawings>[1];
 }
 
@@ -40,7 +40,7 @@ interface Preparation {
  * @throws RunError if it is to go on with other drawings than it began with, or its files are damaged.
  */
 export async function prepareRun(preparation: Preparation): Promise<PreparedRun> {
-  const { directory, config, before } = preparation;
+  const { directory, config, goingOn } = preparation;
   const drawings = await openRunDrawings(withFullPaths(config), preparation.onOpening);
   const backend = createNodeBackend(config.threads === null ? {} : { threads: config.threads });
   const close = async () => {
@@ -51,9 +51,9 @@ export async function prepareRun(preparation: Preparation): Promise<PreparedRun>
     const model = buildModel(config, drawings.categories.length);
     const { threads } = backend;
     const record = newRecord({ ...preparation, config: withFullPaths(config), drawings, model, threads });
-    if (before) refuseOtherDrawings(before, record);
+    if (goingOn) refuseOtherDrawings(goingOn.before, record);
     const trainer = new Trainer(backend, model, trainingOptions(config));
-    const checkpoint = before && (await readCheckpoint(directory, 'last'));
+    const checkpoint = goingOn?.checkpoint;
     if (checkpoint) trainer.load(checkpoint.tensors, 'last.safetensors');
     else trainer.initialize(config.seed);
     const start = checkpoint?.progress;

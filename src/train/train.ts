@@ -1,6 +1,7 @@
 import type { OpeningProgress } from '../data/index.ts';
-import { RunError } from '../errors.ts';
+import { readCheckpoint } from './checkpoint.ts';
 import { completeConfig, type TrainOptions } from './config.ts';
+import { configToGoOn, type ResumeOptions } from './extend-run.ts';
 import { type FinishedRun, finishRun } from './finish-run.ts';
 import { type EpochEvent, fitClassifier, type StepEvent } from './fit.ts';
 import { type PreparedRun, prepareRun } from './prepare-run.ts';
@@ -56,32 +57,29 @@ export async function train(
 }
 
 /**
- * Goes on with a run that was stopped, killed or failed, as if nothing had happened: the result is the same
- * to the bit.
+ * Goes on with a run that was stopped, killed or failed, as if nothing had happened, or trains one further: the result
+ * is the same, to the bit, as if the run had been begun so.
  * @param path its directory.
- * @param overrides options that the result does not depend on.
- * @throws RunError if it has finished, is damaged, or its drawings have changed.
+ * @param wish what is to be another than before; see `configToGoOn` for what may be.
+ * @throws UsageError for a wish that cannot be granted; RunError if the run has finished, is damaged, or its drawings
+ *   have changed.
  */
 export async function resume(
   path: string,
   controls: TrainControls = {},
-  overrides: Pick<TrainOptions, 'threads' | 'memory'> = {},
+  wish: ResumeOptions = {},
 ): Promise<FinishedRun> {
   await readRecord(path);
   const directory = await claimDirectory(path);
   try {
     // Read again: another process may have gone on with it in between.
     const before = await readRecord(directory.path);
-    if (before.state === 'finished') {
-      throw new RunError(`The run ${before.name} has finished: there is nothing to go on with.`, {
-        hint: 'Measure it with `qdl evaluate`, or train a new one.',
-      });
-    }
-    const { threads = before.config.threads, memory = before.config.memory } = overrides;
-    const config = completeConfig({ ...before.config, threads, memory });
+    const checkpoint = await readCheckpoint(directory.path, 'last');
+    const config = completeConfig(configToGoOn(before, checkpoint?.progress, wish));
     const startedAt = new Date(before.startedAt);
     const onOpening = openingListener(controls);
-    const run = await prepareRun({ directory: directory.path, config, startedAt, before, onOpening });
+    const goingOn = { before, checkpoint };
+    const run = await prepareRun({ directory: directory.path, config, startedAt, goingOn, onOpening });
     return await conduct(run, controls);
   } finally {
     await directory.release();

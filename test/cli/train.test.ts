@@ -91,7 +91,7 @@ describe('options of qdl train', () => {
     [['lstm'], /MODEL is 'lstm'; it must be one of cnn, mlp/],
     [['--memory', '10x'], /--memory is '10x'; it must be an amount of memory/],
     [['--data', 'nowhere'], /There is no folder .*nowhere/],
-    [['--resume', 'nothing', '--epochs', '3'], /--epochs cannot be changed/],
+    [['--resume', 'nothing', '--width', '3'], /--width cannot be changed/],
     [['--resume', 'nothing'], /There is no run 'nothing'/],
   ])('%j is wrong use, and leaves nothing behind', async (words, message) => {
     const out = words.includes('--resume') ? [] : ['--out', join(folder, 'run')];

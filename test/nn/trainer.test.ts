@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RandomStream, ReferenceBackend } from '../../src/engine/index.ts';
-import { DataError } from '../../src/errors.ts';
+import { DataError, EngineError } from '../../src/errors.ts';
 import {
   cnn,
   defaultAdam,
@@ -57,6 +57,34 @@ describe('Trainer', () => {
     expect(probabilities).toHaveLength(900);
     expect(probabilities[0]! + probabilities[1]! + probabilities[2]!).toBeCloseTo(1, 6);
     expect(await trainer.evaluated.classify(test.bitmaps)).toEqual(probabilities);
+  });
+
+  it.each([3, -1, 2 ** 31 - 1])('refuses label %i of three classes before a kernel sees it', async label => {
+    const trainer = new Trainer(new ReferenceBackend(), mlp(small), options);
+    trainer.initialize(1);
+    const batch = bands(4);
+    batch.labels[2] = label;
+    const refused = new RegExp(`^Drawing 2 has label ${label}, but the model has 3 classes`);
+    for (const attempt of [
+      trainer.step(batch, { step: 1, learningRate: 0, seed: 1 }),
+      trainer.evaluated.evaluate(batch),
+      trainer.evaluated.predict(batch),
+    ]) {
+      await expect(attempt).rejects.toThrow(EngineError);
+      await expect(attempt).rejects.toThrow(refused);
+    }
+  });
+
+  it('refuses drawings that are not whole, or not as many as labels', async () => {
+    const trainer = new Trainer(new ReferenceBackend(), mlp(small), options);
+    trainer.initialize(1);
+    const { bitmaps, labels } = bands(2);
+    const cut = { bitmaps: bitmaps.subarray(1), labels };
+    await expect(trainer.step(cut, { step: 1, learningRate: 0, seed: 1 })).rejects.toThrow(EngineError);
+    await expect(trainer.network.evaluate({ bitmaps, labels: labels.subarray(1) })).rejects.toThrow(
+      /1 labels do not fit 2 drawings/,
+    );
+    await expect(trainer.network.classify(cut.bitmaps)).rejects.toThrow(EngineError);
   });
 
   it('takes batches of any size, and starts with a loss of ln 3 or so', async () => {

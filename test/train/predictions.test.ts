@@ -100,6 +100,9 @@ describe('predictions.npz', () => {
     tally.add(rows);
     await writePredictions(folder, tally);
     expect(await readPredictions(folder)).toEqual({ ...tally.kept, confusion: tally.confusion });
+    tally.kept.labels[1] = 2;
+    await writePredictions(folder, tally);
+    await expect(readPredictions(folder)).rejects.toThrow(/it has label 2, but there are 2 classes/);
     const path = join(folder, 'predictions.npz');
     writeFileSync(path, readFileSync(path).subarray(0, -30));
     await expect(readPredictions(folder)).rejects.toThrow(DataError);

@@ -26,7 +26,10 @@ export const train = defineCommand({
     ...configOptions,
     ...machineOptions,
     out: text({ placeholder: 'DIR', description: 'the run’s own directory (default: a new one in runs)' }),
-    resume: text({ placeholder: 'RUN', description: 'go on with a run that was stopped' }),
+    resume: text({
+      placeholder: 'RUN',
+      description: 'go on with a run that was stopped, or with --epochs train one further',
+    }),
   },
   examples: [
     { command: 'qdl train', does: 'a first network in a minute' },
@@ -36,6 +39,7 @@ export const train = defineCommand({
       does: 'more drawings, a wider network, a place of your own',
     },
     { command: 'qdl train --resume latest', does: 'go on with the last run' },
+    { command: 'qdl train --resume latest --epochs 80', does: 'train it further' },
   ],
   async run({ arguments: { model }, options, output, signal, clock }) {
     const { defaultPreset, findRun, resume, train, withPreset } = await import('../../train/index.ts');
@@ -47,9 +51,9 @@ export const train = defineCommand({
         const asked = trainOptionsFrom(model, said);
         return train(withPreset(preset ?? defaultPreset(asked), asked), { ...controls, out });
       }
-      const { threads, memory, ...fixed } = said;
+      const { epochs, patience, threads, memory, ...fixed } = said;
       refuseWithResume({ model, preset, out, ...fixed });
-      return resume(await findRun(resumed), controls, { threads, memory });
+      return resume(await findRun(resumed), controls, { epochs, patience, threads, memory });
     };
     const run = await start().catch(error => {
       const { directory } = view;
