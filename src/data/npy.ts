@@ -78,23 +78,39 @@ function parseDictionary(text: string, where: string): Omit<NpyHeader, 'dataOffs
 }
 
 /**
- * Number of drawings in an array of uint8 [N, 784] or [N, 28, 28].
+ * Number of drawings in an array of uint8 [N, 784] or [N, 28, 28], or of one, [784] or [28, 28].
  * @throws DataError for another type, order or shape.
  */
 export function countBitmaps(header: NpyHeader, where: string): number {
-  const { descr, fortranOrder, shape } = header;
+  const { descr } = header;
   if (descr.endsWith('O')) {
     throw notBitmaps(where, 'holds pickled Python objects, which are never run or trusted');
   }
   if (descr !== '|u1' && descr !== 'u1' && descr !== '<u1' && descr !== '>u1') {
     throw notBitmaps(where, `has type ${descr} where drawings are uint8 (|u1)`);
   }
-  const drawings =
-    (shape.length === 2 && shape[1] === DRAWING_BYTES) ||
-    (shape.length === 3 && shape[1] === SIDE && shape[2] === SIDE);
-  if (!drawings) throw notBitmaps(where, `has shape (${shape.join(', ')}), not (N, 784) or (N, 28, 28)`);
-  if (fortranOrder && shape[0]! > 1) throw notBitmaps(where, 'is in Fortran order, not in C order');
-  return shape[0]!;
+  return countDrawings(header, where);
+}
+
+/** The same, whatever the type. @throws DataError for another order or shape. */
+export function countDrawings({ fortranOrder, shape }: NpyHeader, where: string): number {
+  const count = drawingsOfShape(shape);
+  if (count === undefined)
+    throw notBitmaps(
+      where,
+      `has shape (${shape.join(', ')}), not (N, 784) or (N, 28, 28), or of one drawing`,
+    );
+  // With one axis that is longer than 1 both orders are the same.
+  if (fortranOrder && shape.filter(length => length !== 1).length > 1)
+    throw notBitmaps(where, 'is in Fortran order, not in C order');
+  return count;
+}
+
+function drawingsOfShape(shape: readonly number[]): number | undefined {
+  if (shape.at(-1) === DRAWING_BYTES && shape.length <= 2) return shape.length === 1 ? 1 : shape[0];
+  const isSquare = shape.at(-1) === SIDE && shape.at(-2) === SIDE && shape.length <= 3;
+  if (!isSquare) return undefined;
+  return shape.length === 2 ? 1 : shape[0];
 }
 
 /** @throws DataError unless `available` bytes of data are what the header of `count` drawings calls for. */

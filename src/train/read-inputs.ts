@@ -61,7 +61,7 @@ async function readPicture(file: string): Promise<Uint8Array> {
 }
 
 async function* readDrawings(file: string): AsyncGenerator<InputBlock> {
-  const drawings = await openDrawings(file);
+  const drawings = await openDrawings(file, { numbers: true });
   const block = new Uint8Array(Math.min(ROWS, drawings.count) * DRAWING_BYTES);
   try {
     for (let first = 0; first < drawings.count; first += ROWS) {

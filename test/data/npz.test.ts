@@ -32,6 +32,8 @@ describe('headers', () => {
     ["{'descr':'|u1','fortran_order':False,'shape':(2,28,28)}", 2],
     ["{'descr': '|u1', 'fortran_order': False, 'shape': (0, 784), }", 0],
     ["{'descr': '|u1', 'fortran_order': True, 'shape': (1, 784), }", 1],
+    ["{'descr': '|u1', 'fortran_order': False, 'shape': (784,), }", 1],
+    ["{'descr': '|u1', 'fortran_order': False, 'shape': (28, 28), }", 1],
   ])('%s is read', (dictionary, count) => {
     expect(countOf(dictionary)).toBe(count);
   });
@@ -42,7 +44,14 @@ describe('headers', () => {
     ["{'descr': '|i1', 'fortran_order': False, 'shape': (3, 784), }", /type \|i1/],
     ["{'descr': '|O', 'fortran_order': False, 'shape': (3,), }", /pickled/],
     ["{'descr': [('a', '<i4'), ('b', '|u1')], 'fortran_order': False, 'shape': (3,), }", /several fields/],
-    ["{'descr': '|u1', 'fortran_order': False, 'shape': (784,), }", /shape \(784\)/],
+    ["{'descr': '|u1', 'fortran_order': True, 'shape': (28, 28), }", /Fortran order/],
+    ["{'descr': '|u1', 'fortran_order': True, 'shape': (1, 28, 28), }", /Fortran order/],
+    [
+      "{'descr': '|u1', 'fortran_order': False, 'shape': (), }",
+      /shape \(\), not \(N, 784\) or \(N, 28, 28\)/,
+    ],
+    ["{'descr': '|u1', 'fortran_order': False, 'shape': (28, 27), }", /shape \(28, 27\)/],
+    ["{'descr': '|u1', 'fortran_order': False, 'shape': (2, 1, 784), }", /shape \(2, 1, 784\)/],
     ["{'descr': '|u1', 'fortran_order': False, 'shape': (3, 785), }", /shape \(3, 785\)/],
     ["{'descr': '|u1', 'fortran_order': False, 'shape': (99999999999999999, 784), }", /impossible shape/],
     ["{'descr': '|u1', 'fortran_order': False, 'shape': (-3, 784), }", /damaged/],

@@ -19,21 +19,29 @@ import { openStrokes } from './stroke-file.ts';
 /** Enough to recognize a format, and in a packed file also the header of an array. */
 const HEAD_BYTES = 1 << 10;
 
+interface DrawingsOptions {
+  /** Whether NumPy arrays may hold other numbers than bytes, from 0 to 1 or from 0 to 255. They are read whole. */
+  readonly numbers: boolean;
+}
+
 /**
  * Opens a file of drawings; its format is recognized by content, the binary one, which has no mark, by name.
  * @throws DataError that says what is wrong with the file and what to do.
  */
-export async function openDrawings(path: string): Promise<DrawingFile> {
+export async function openDrawings(
+  path: string,
+  options: DrawingsOptions = { numbers: false },
+): Promise<DrawingFile> {
   const handle = await openFile(path);
   try {
-    return await recognize(path, handle);
+    return await recognize(path, handle, options);
   } catch (error) {
     await handle.close();
     throw error;
   }
 }
 
-async function recognize(path: string, handle: FileHandle): Promise<DrawingFile> {
+async function recognize(path: string, handle: FileHandle, options: DrawingsOptions): Promise<DrawingFile> {
   const stat = await handle.stat();
   if (!stat.isFile()) {
     const kind = stat.isDirectory() ? 'is a directory' : 'is no regular file';
@@ -41,8 +49,8 @@ async function recognize(path: string, handle: FileHandle): Promise<DrawingFile>
   }
   if (stat.size === 0) throw damagedFile(path, 'is empty');
   const head = await readHead(handle, Math.min(HEAD_BYTES, stat.size));
-  if (isNpy(head)) return openNpy(path, handle, stat.size);
-  if (isZip(head)) return openNpz(path, handle, stat.size);
+  if (isNpy(head)) return openNpy(path, handle, stat.size, options);
+  if (isZip(head)) return openNpz(path, handle, stat.size, options);
   const plain = () => fileChunks(handle, 0, stat.size);
   if (!isGzip(head)) {
     return openStrokes(path, handle, recordsOf(head, path), () => new ForwardBytes(plain(), path));
@@ -50,7 +58,7 @@ async function recognize(path: string, handle: FileHandle): Promise<DrawingFile>
   const unpacked = () =>
     new ForwardBytes(unpackedChunks(plain(), createGunzip({ chunkSize: CHUNK_BYTES })), path);
   const inner = unpackHead(head, path);
-  if (isNpy(inner)) return openPackedNpy(path, handle, stat.size, unpacked);
+  if (isNpy(inner)) return openPackedNpy(path, handle, stat.size, unpacked, options);
   return openStrokes(path, handle, recordsOf(inner, path), unpacked);
 }
 
