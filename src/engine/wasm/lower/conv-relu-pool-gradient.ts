@@ -16,6 +16,12 @@ import {
 /** Windows whose lists should be in the cache together with a tile of the filters. */
 const BLOCK_WINDOWS = 98;
 const MOST_BLOCK_IMAGES = 32;
+/**
+ * Output channels of a task of the filters' gradient, unless that leaves fewer than FEWEST_TASKS: every task reads all images, and with 12
+ * channels a task those reads took as long as the sums (152 channels over 14 × 14 × 76).
+ */
+const TASK_CHANNELS = 32;
+const FEWEST_TASKS = 4;
 
 /** Gradients through winners only: gx a shard, then filters and bias by output channels over the whole batch. kernels/winners.ts. */
 export const convReluPoolGradient: Lowering = {
@@ -98,7 +104,7 @@ function lowerFilterGradient(
   const { cin, isDrawing, cout, windows, xImage, xRow, patches } = geometry;
   const { codes } = context.kept<KeptWinners>(winners);
   const images = x.shape[0]!;
-  const ranges = channelRanges(cout, 4, 16);
+  const ranges = channelRanges(cout, 4, Math.max(FEWEST_TASKS, Math.floor(cout / TASK_CHANNELS)));
   const channels = ranges[0]![1];
   context.needScratch(512 + channels * (140 + 8 * windows * block + filterTilesBytes(cin)) + 33 * windows);
   const shared = [

@@ -15,7 +15,7 @@ import {
 /** Bytes of transformed patches and products that a group of windows should take: a part of a second-level cache. */
 const GROUP_BYTES = 160 * 1024;
 /** Rows of a register tile of `gemm`: groups are multiples of it. */
-const TILE_ROWS = 6;
+const TILE_ROWS = 4;
 
 /** What the forward pass leaves for the backward one. */
 export interface KeptWinners {
@@ -99,7 +99,7 @@ function winogradCall(
 function windowsInGroup(cin: number, cout: number): number {
   const windowBytes = 16 * 4 * (pad4(cin) + pad4(cout));
   const tiles = Math.floor(GROUP_BYTES / windowBytes / TILE_ROWS);
-  return TILE_ROWS * Math.min(16, Math.max(2, tiles));
+  return TILE_ROWS * Math.min(24, Math.max(3, tiles));
 }
 
 /** U = G g Gᵀ, once a step. */

@@ -96,7 +96,7 @@ interface ScatterOperands {
 const FILTER_ROWS = 48;
 const LEAST_TASKS = 4;
 const MOST_TASKS = 32;
-const TILE_ROWS = 6;
+const TILE_ROWS = 4;
 const PLACES_A_BLOCK = 256;
 
 /** Tasks that make gw [patch, filters] = Σ over all places of patchᵀ · g, each some of its rows. g [places, filters] is packed. */

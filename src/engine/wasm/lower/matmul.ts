@@ -10,7 +10,7 @@ import { cutRange, flopsOf, type Range } from './ranges.ts';
 /** Multiply-adds that weigh as much as one element of an elementwise operation. */
 const PRODUCTS_PER_ELEMENT = 8;
 /** Rows and columns of a register tile. */
-const TILE_ROWS = 6;
+const TILE_ROWS = 4;
 const TILE_COLUMNS = 8;
 
 /** y = op(a) · op(b). The right operand is packed first. */
