@@ -8,6 +8,9 @@ import { LARGEST_COORDINATE, pathLength, type Strokes, toSquare } from './stroke
 
 const LINE_FEED = 0x0a;
 
+/** What can be shown: a file may hold anything, such as codes that a terminal obeys. */
+const NAME = /^\P{Cc}{1,100}$/u;
+
 /** The blank; what comes before it in ASCII leaves no mark either. */
 const BLANK = 0x20;
 
@@ -24,6 +27,10 @@ export const ndjsonRecords: StrokeRecords = {
   },
   isBlank: record => record.every(byte => byte <= BLANK),
   parse: (record, where) => parseDrawing(new TextDecoder().decode(record), where),
+  wordOf(record) {
+    const { word } = JSON.parse(new TextDecoder().decode(record)) as { word?: unknown };
+    return typeof word === 'string' && NAME.test(word) ? word : undefined;
+  },
 };
 
 /**

@@ -18,7 +18,8 @@ export interface DrawingFile {
   /**
    * Writes rows [from, to) as 784 bytes each to `target`. Strokes go through the rasterizer.
    * One read at a time; forward reads are cheap in every format, going back may decode from the start.
+   * @param words takes what the players were asked to draw, of each row, where the format tells it (ndjson).
    */
-  read(from: number, to: number, target: Uint8Array): Promise<void>;
+  read(from: number, to: number, target: Uint8Array, words?: (string | undefined)[]): Promise<void>;
   close(): Promise<void>;
 }

@@ -12,4 +12,6 @@ export interface StrokeRecords {
   isBlank(record: Uint8Array): boolean;
   /** @throws DataError that names the record by `where`. */
   parse(record: Uint8Array, where: string): Strokes;
+  /** What the player was asked to draw, of a record that `parse` has taken; undefined if it does not tell. */
+  wordOf?(record: Uint8Array): string | undefined;
 }

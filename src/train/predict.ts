@@ -21,6 +21,8 @@ export interface Prediction {
   readonly total: number;
   /** The most likely categories, the likeliest first. */
   readonly top: readonly { readonly category: string; readonly probability: number }[];
+  /** What it should show, if its file tells; `isKnown`: whether that is a category of the run. */
+  readonly word: { readonly name: string; readonly isKnown: boolean } | undefined;
 }
 
 /**
@@ -53,7 +55,7 @@ export async function* predict(
 
 async function* predictBlock(
   { network, categories }: Classifier,
-  { file, first, total, bitmaps }: InputBlock,
+  { file, first, total, bitmaps, words }: InputBlock,
   top: number,
 ): AsyncGenerator<Prediction> {
   const classes = categories.length;
@@ -64,6 +66,8 @@ async function* predictBlock(
       category: categories[label]!,
       probability: scores[label]!,
     }));
-    yield { file, index: first + row, total, top: likeliest };
+    const name = words[row];
+    const word = name === undefined ? undefined : { name, isKnown: categories.includes(name) };
+    yield { file, index: first + row, total, top: likeliest, word };
   }
 }

@@ -22,6 +22,8 @@ export interface InputBlock {
   readonly total: number;
   /** [N, 784], ink 255. Overwritten by the next block. */
   readonly bitmaps: Uint8Array;
+  /** What the players were asked to draw, where the file tells it. */
+  readonly words: readonly (string | undefined)[];
 }
 
 /**
@@ -35,7 +37,7 @@ export async function* readInputs(file: string): AsyncGenerator<InputBlock> {
       hint: 'Save it as a PNG; size and colors do not matter.',
     });
   }
-  if (await isPicture(file)) yield { file, first: 0, total: 1, bitmaps: await readPicture(file) };
+  if (await isPicture(file)) yield { file, first: 0, total: 1, bitmaps: await readPicture(file), words: [] };
   else yield* readDrawings(file);
 }
 
@@ -67,8 +69,9 @@ async function* readDrawings(file: string): AsyncGenerator<InputBlock> {
     for (let first = 0; first < drawings.count; first += ROWS) {
       const end = Math.min(first + ROWS, drawings.count);
       const bitmaps = block.subarray(0, (end - first) * DRAWING_BYTES);
-      await drawings.read(first, end, bitmaps);
-      yield { file, first, total: drawings.count, bitmaps };
+      const words: (string | undefined)[] = [];
+      await drawings.read(first, end, bitmaps, words);
+      yield { file, first, total: drawings.count, bitmaps, words };
     }
   } finally {
     await drawings.close();

@@ -237,6 +237,60 @@ describe('qdl predict', () => {
     expect(text.out).toMatch(/^two\.npy 1: (cat|dog) [\d.]+%\ntwo\.npy 2: (cat|dog) [\d.]+%\n$/);
   });
 
+  it('says right or wrong where the file tells the word, and when the run does not know it', async () => {
+    const drawing = [[[0, 255, 255], [0, 0, 255]]];
+    const lines = ['cat', 'dog', 'umbrella', 'umbrella', '\u001b[2J', undefined];
+    writeFileSync(
+      join(folder, 'words.ndjson'),
+      lines.map(word => JSON.stringify({ word, drawing })).join('\n'),
+    );
+    const words = ['predict', join(shared, 'run'), join(folder, 'words.ndjson')];
+    const { records } = await qdl([...words, '--json']);
+    const [cat, dog, umbrella, , code, none] = records;
+    expect([cat!.word, dog!.word, umbrella!.word, code!.word, none!.word]).toEqual([
+      'cat',
+      'dog',
+      'umbrella',
+      null,
+      null,
+    ]);
+    // The same drawing twice: one of the two words is right.
+    expect([cat!.isRight, dog!.isRight].sort()).toEqual([false, true]);
+    expect([umbrella!.isRight, code!.isRight, none!.isRight]).toEqual([null, null, null]);
+    expect(records.at(-1)).toEqual({
+      type: 'summary',
+      drawings: 6,
+      right: 1,
+      wrong: 1,
+      unknown: 2,
+      failed: 0,
+    });
+    const text = await qdl([...words, '--top', '1']);
+    expect(text.code).toBe(0);
+    const told = text.out.split('\n').map(line => line.split(' · ')[1]);
+    expect(told.slice(0, 2).sort()).toEqual(['right', expect.stringMatching(/^wrong: (cat|dog)$/)]);
+    expect(told.slice(2, 6)).toEqual([
+      'the run does not know umbrella',
+      'the run does not know umbrella',
+      undefined,
+      undefined,
+    ]);
+    expect(text.out).toMatch(/\n1 of 2 right \(50\.0%\)\n$/);
+    expect(text.err).toMatch(/warning: 2 drawings of categories that the run was not trained on: umbrella\./);
+  });
+
+  it('takes one drawing, and numbers from 0 to 1', async () => {
+    const data = new Uint8Array(784).fill(255, 300, 500);
+    writeFileSync(join(folder, 'bytes.npy'), encodeNpy({ data, shape: [28, 28] }));
+    const shares = Float32Array.from(data, byte => byte / 255);
+    writeFileSync(join(folder, 'shares.npy'), encodeNpy({ data: shares, shape: [784] }));
+    const files = ['bytes.npy', 'shares.npy'].map(name => join(folder, name));
+    const { code, records } = await qdl(['predict', join(shared, 'run'), ...files, '--json']);
+    expect(code).toBe(0);
+    expect(records).toHaveLength(3);
+    expect(records[1]!.top).toEqual(records[0]!.top);
+  });
+
   it('goes past files it cannot use, names them, and fails', async () => {
     writeFileSync(join(folder, 'good.png'), ring(60, true));
     writeFileSync(join(folder, 'cut.png'), ring(60, true).subarray(0, 60));

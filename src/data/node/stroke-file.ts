@@ -45,13 +45,14 @@ class StrokeFile implements DrawingFile {
     this.#openBytes = openBytes;
   }
 
-  async read(from: number, to: number, target: Uint8Array): Promise<void> {
+  async read(from: number, to: number, target: Uint8Array, words?: (string | undefined)[]): Promise<void> {
     if (from === to) return;
     const reader = await this.#seek(from);
     for (let row = from; row < to; row++) {
       const record = await this.#nextOf(reader);
       const strokes = this.#records.parse(record, `${this.path}, drawing ${row + 1},`);
       this.#rasterizer.draw(strokes, target, (row - from) * DRAWING_BYTES);
+      if (words) words[row - from] = this.#records.wordOf?.(record);
     }
     if (to === this.count) await this.#rewind();
   }
