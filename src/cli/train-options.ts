@@ -8,7 +8,12 @@ import { choice, flag, integer, number, type Parameter, text, type Values } from
 import { categoriesOption, dataOption } from './shared-options.ts';
 
 export const MODELS = ['cnn', 'mlp'] as const satisfies TrainConfig['model'][];
-const PRESETS = ['cnn', 'starter', 'best'] as const satisfies PresetName[];
+/** What each preset is, a line each. */
+const PRESETS: Readonly<Record<PresetName, string>> = {
+  cnn: 'the study’s network and training',
+  starter: 'the same with averaged weights, for few drawings',
+  best: 'wider, batch norm, augmentation, one cycle',
+};
 const NORMS = ['none', 'batch'] as const satisfies NormName[];
 const INITS = ['glorot', 'he'] as const satisfies InitName[];
 const OPTIMIZERS = ['adam', 'sgd'] as const satisfies TrainConfig['optimizer'][];
@@ -25,11 +30,12 @@ const mirror: Parameter<boolean | undefined> = {
  * defaults in the descriptions are those of the configuration's schema.
  */
 export const configOptions = {
-  preset: choice(PRESETS, {
+  preset: choice(Object.keys(PRESETS) as [PresetName, ...PresetName[]], {
     placeholder: 'NAME',
-    description:
-      'what holds for all that is not said: cnn (the study’s), starter (the same for the few drawings of the starter ' +
-      'pack) or best (the best classifier known) (default: starter without --data and --categories, else cnn)',
+    description: [
+      'what holds for all that is not said (default: starter without --data and --categories, else cnn):',
+      ...Object.entries(PRESETS).map(([name, what]) => `${name}: ${what}`),
+    ].join('\n'),
   }),
   data: dataOption,
   categories: {

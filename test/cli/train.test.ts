@@ -52,8 +52,10 @@ describe('options of qdl train', () => {
     }
   });
 
-  it('offer every preset there is', () => {
+  it('offer every preset there is, each told in a line of the help', async () => {
     for (const name of presetNames) expect(configOptions.preset.schema.safeParse(name).success).toBe(true);
+    const { out } = await qdl(['train', '--help'], captureIo({ terminal: 80 }));
+    for (const name of presetNames) expect(out).toMatch(new RegExp(`^ {20,}${name}: .+[a-z]$`, 'm'));
   });
 
   it('stand over those of a preset, a switch switched off too', () => {
@@ -238,7 +240,12 @@ describe('qdl predict', () => {
   });
 
   it('says right or wrong where the file tells the word, and when the run does not know it', async () => {
-    const drawing = [[[0, 255, 255], [0, 0, 255]]];
+    const drawing = [
+      [
+        [0, 255, 255],
+        [0, 0, 255],
+      ],
+    ];
     const lines = ['cat', 'dog', 'umbrella', 'umbrella', '\u001b[2J', undefined];
     writeFileSync(
       join(folder, 'words.ndjson'),
