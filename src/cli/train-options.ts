@@ -17,6 +17,7 @@ const PRESETS: Readonly<Record<PresetName, string>> = {
 const NORMS = ['none', 'batch'] as const satisfies NormName[];
 const INITS = ['glorot', 'he'] as const satisfies InitName[];
 const OPTIMIZERS = ['adam', 'sgd'] as const satisfies TrainConfig['optimizer'][];
+const VIEWS = ['one', 'mirrored'] as const satisfies TrainConfig['views'][];
 const SCHEDULES = ['constant', 'cosine', 'one-cycle', 'step'] as const satisfies ScheduleName[];
 
 /** A switch that a preset may set, so that it can be told whether it was given, and be switched off. */
@@ -97,6 +98,10 @@ export const configOptions = {
   rotation: number({ min: 0, max: 180, description: 'augmentation: most degrees either way (default: 0)' }),
   scale: number({ min: 0, max: 1, description: 'augmentation: most it grows, 0.1 is 10% (default: 0)' }),
   elastic: number({ min: 0, max: 8, description: 'augmentation: most pixels of a distortion (default: 0)' }),
+
+  views: choice(VIEWS, {
+    description: 'mirrored: answers look at a drawing and its mirror image (default: one)',
+  }),
 
   seed: integer({ min: 0, description: 'seed of weights, order, dropout, augmentation (default: 1)' }),
 } as const;

@@ -17,6 +17,7 @@ export { embedding } from './ops/embedding.ts';
 export { exp } from './ops/exp.ts';
 export { exponentialAverage } from './ops/exponential-average.ts';
 export { fill } from './ops/fill.ts';
+export { flip } from './ops/flip.ts';
 export { inTopK } from './ops/in-top-k.ts';
 export { leakyRelu } from './ops/leaky-relu.ts';
 export { log } from './ops/log.ts';

@@ -5,6 +5,7 @@ export { type Initializer, type InitName, initNames } from './initializers.ts';
 export type { LabeledDrawings } from './labeled-drawings.ts';
 export { type Classifier, countParameters, type Model, parametersOf } from './model.ts';
 export { type CnnOptions, cnn } from './models/cnn.ts';
+export { withMirrorImages } from './models/mirror-images.ts';
 export { type MlpOptions, mlp } from './models/mlp.ts';
 export { type NormName, normNames } from './models/norm.ts';
 export { type EvaluationSums, Network, type Predictions } from './network.ts';

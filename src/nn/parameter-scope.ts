@@ -1,4 +1,5 @@
 import type { Graph, Shape, Value } from '../engine/index.ts';
+import { EngineError } from '../errors.ts';
 import type { Initializer } from './initializers.ts';
 
 /** What a model says of one of its parameters. */
@@ -32,26 +33,40 @@ export class ParameterScope {
   readonly graph: Graph;
   readonly mode: Mode;
   readonly #prefix: string;
+  readonly #isAgain: boolean;
   readonly #shared: { readonly declared: Declared[]; random: Value | undefined; dropouts: number };
 
-  constructor(graph: Graph, mode: Mode, prefix = '', parent?: ParameterScope) {
+  constructor(graph: Graph, mode: Mode, prefix = '', parent?: ParameterScope, isAgain = false) {
     this.graph = graph;
     this.mode = mode;
     this.#prefix = prefix;
+    this.#isAgain = isAgain;
     this.#shared = parent ? parent.#shared : { declared: [], random: undefined, dropouts: 0 };
   }
 
   /** The same parameters, with `name/` before the names of those declared through it. */
   within(name: string): ParameterScope {
-    return new ParameterScope(this.graph, this.mode, `${this.#prefix}${name}/`, this);
+    return new ParameterScope(this.graph, this.mode, `${this.#prefix}${name}/`, this, this.#isAgain);
+  }
+
+  /** The same parameters for a second look through the same model: what it declares it finds again. */
+  again(): ParameterScope {
+    return new ParameterScope(this.graph, this.mode, this.#prefix, this, true);
   }
 
   /** Declares a parameter. By default it is trainable and not penalized. */
   parameter(name: string, shape: Shape, options: ParameterOptions): Value {
+    if (this.#isAgain) return this.#find(this.#prefix + name);
     const spec = { trainable: true, penalized: false, ...options, name: this.#prefix + name, shape };
     const value = this.graph.parameter(spec.name, shape);
     this.#shared.declared.push({ spec, value });
     return value;
+  }
+
+  #find(name: string): Value {
+    const found = this.#shared.declared.find(({ spec }) => spec.name === name);
+    if (!found) throw new EngineError(`The parameter ${name} was not declared the first time.`);
+    return found.value;
   }
 
   /** Everything declared so far, in order. */

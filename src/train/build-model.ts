@@ -5,16 +5,19 @@ import {
   mlp,
   type OptimizerOptions,
   type TrainingOptions,
+  withMirrorImages,
 } from '../nn/index.ts';
 import { warpKind } from './augmentation.ts';
 import type { TrainConfig } from './config.ts';
 
 /** The model that a configuration describes. */
 export function buildModel(config: TrainConfig, classes: number): Classifier {
-  const { width, hidden, norm, init, dropout } = config;
-  return config.model === 'cnn'
-    ? cnn({ classes, width, norm, init, dropout })
-    : mlp({ classes, hidden, norm, init, dropout });
+  const { width, hidden, norm, init, dropout, views } = config;
+  const model =
+    config.model === 'cnn'
+      ? cnn({ classes, width, norm, init, dropout })
+      : mlp({ classes, hidden, norm, init, dropout });
+  return views === 'mirrored' ? withMirrorImages(model) : model;
 }
 
 /** How a configuration trains it. */

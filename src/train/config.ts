@@ -67,6 +67,9 @@ export const trainConfigSchema = z.strictObject({
   ema: share.default(0),
   augmentation: augmentationSchema.prefault({}),
 
+  /** What is looked at to answer: the drawing, or its mirror image too. Training looks at drawings. */
+  views: z.enum(['one', 'mirrored']).default('one'),
+
   /** Of weights, order, dropout and augmentation. */
   seed: seed.default(1),
   /** Of the split. */

@@ -25,6 +25,7 @@ const presets: Readonly<Record<PresetName, TrainOptions>> = {
     weightDecay: 1e-2,
     labelSmoothing: 0.1,
     ema: 0.999,
+    views: 'mirrored',
     augmentation: { shift: 1.5, mirror: true, rotation: 9, scale: 0.1 },
   },
 };

@@ -5,6 +5,7 @@ import {
   concat,
   embedding,
   fill,
+  flip,
   Graph,
   matmul,
   mean,
@@ -65,6 +66,26 @@ describe('reshape', () => {
   it('refuses another number of elements', () => {
     const x = new Graph().input('x', [2, 3]);
     expect(() => reshape(x, [5])).toThrow(/^reshape\(f32\[2, 3\]\): \[5\] has another number/);
+  });
+});
+
+describe('flip', () => {
+  it('reverses one axis', async () => {
+    const flipped = shapes
+      .filter(shape => shape.length > 0)
+      .chain(shape => fc.tuple(fc.constant(shape), fc.integer({ min: 0, max: shape.length - 1 })));
+    await forAll([flipped, seeds], async ([shape, axis], seed) => {
+      const x = normal(shape, seed);
+      const y = await evaluateOne(value => flip(value, axis), [x]);
+      for (const place of coordinates(y.shape))
+        expect(at(y, place)).toBe(at(x, place.with(axis, shape[axis]! - 1 - place[axis]!)));
+      await checkGradients(value => flip(value, axis), [x], { seed });
+    });
+  });
+
+  it('refuses an axis that is not there', () => {
+    const x = new Graph().input('x', [2, 3]);
+    expect(() => flip(x, 2)).toThrow(/^flip\(f32\[2, 3\]\): there is no axis 2 among its 2/);
   });
 });
 

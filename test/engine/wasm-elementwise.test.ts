@@ -8,6 +8,7 @@ import {
   divide,
   exp,
   fill,
+  flip,
   leakyRelu,
   log,
   maximum,
@@ -213,6 +214,13 @@ describe('kernels that move elements', () => {
         pad(x, some(), some()),
         pad(x, [0, ...some().slice(1)], [0, ...some().slice(1)]),
       ];
+    }, 0));
+
+  it('flip', () =>
+    agrees(test => {
+      const { shape, batched } = randomShape(test);
+      const x = test.tensor(shape, batched);
+      return [flip(x, test.draw.integer(batched && shape.length > 1 ? 1 : 0, shape.length - 1))];
     }, 0));
 
   it('concat', () =>

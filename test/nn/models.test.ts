@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { Graph } from '../../src/engine/index.ts';
-import { cnn, countParameters, mlp, ParameterScope, parametersOf } from '../../src/nn/index.ts';
+import { Graph, RandomStream, ReferenceBackend } from '../../src/engine/index.ts';
+import {
+  cnn,
+  countParameters,
+  mlp,
+  Network,
+  ParameterScope,
+  parametersOf,
+  withMirrorImages,
+} from '../../src/nn/index.ts';
 
 const plain = { norm: 'none', init: 'glorot', dropout: 0 } as const;
 
@@ -104,5 +112,44 @@ describe('mlp', () => {
       'dense2/kernel',
       'dense2/bias',
     ]);
+  });
+});
+
+describe('withMirrorImages', () => {
+  const model = cnn({ ...plain, classes: 3, width: 2 });
+
+  it('has the parameters of the model, once each', () => {
+    expect(parametersOf(withMirrorImages(model).build)).toEqual(parametersOf(model.build));
+  });
+
+  it('is the model itself in training', () => {
+    const operations = (build: typeof model.build) => {
+      const graph = new Graph();
+      const x = graph.input('x', [4, 28, 28, 1], 'f32', { batched: true });
+      build(x, new ParameterScope(graph, 'training'));
+      return graph.nodes.map(({ operation }) => operation.name);
+    };
+    expect(operations(withMirrorImages(model).build)).toEqual(operations(model.build));
+  });
+
+  it('answers a drawing and its mirror image alike: by the geometric mean of what the model says of both', async () => {
+    const backend = new ReferenceBackend();
+    const random = new RandomStream(1, 'synthetic');
+    const drawing = Uint8Array.from({ length: 784 }, () => random.below(256));
+    const mirror = drawing.map((_, pixel) => drawing[pixel - (pixel % 28) + 27 - (pixel % 28)]!);
+    const answers = async (classifier: typeof model, bitmap: Uint8Array) => {
+      const network = new Network(backend, classifier, { batch: 1 });
+      network.tensors.initialize(1);
+      return [...(await network.classify(bitmap))];
+    };
+    const [one, other] = [await answers(model, drawing), await answers(model, mirror)];
+    const means = one.map((probability, index) => Math.sqrt(probability * other[index]!));
+    const total = means.reduce((sum, mean) => sum + mean, 0);
+    for (const bitmap of [drawing, mirror]) {
+      const both = await answers(withMirrorImages(model), bitmap);
+      for (const [index, probability] of both.entries())
+        expect(probability).toBeCloseTo(means[index]! / total, 6);
+    }
+    expect(Math.abs(one[0]! - other[0]!)).toBeGreaterThan(1e-4);
   });
 });

@@ -17,6 +17,7 @@ import { embeddingOperation } from './embedding.ts';
 import { embeddingGradientOperation } from './embedding-gradient.ts';
 import { expOperation } from './exp.ts';
 import { fillOperation } from './fill.ts';
+import { flipOperation } from './flip.ts';
 import { inTopKOperation } from './in-top-k.ts';
 import { leakyReluOperation } from './leaky-relu.ts';
 import { logOperation } from './log.ts';
@@ -71,6 +72,7 @@ export const operations: readonly Operation[] = [
   embeddingOperation,
   expOperation,
   fillOperation,
+  flipOperation,
   inTopKOperation,
   leakyReluOperation,
   logSoftmaxOperation,

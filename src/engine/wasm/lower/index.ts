@@ -15,7 +15,7 @@ import { mapLowering, zipLowering } from './elementwise.ts';
 import { embedding, embeddingGradient } from './embedding.ts';
 import { inTopK } from './in-top-k.ts';
 import { matmul } from './matmul.ts';
-import { broadcastTo, fill, pad, reshape, slice, transpose, upsample2d } from './movement.ts';
+import { broadcastTo, fill, flip, pad, reshape, slice, transpose, upsample2d } from './movement.ts';
 import {
   averagePool2d,
   averagePool2dGradient,
@@ -55,6 +55,7 @@ export const lowerings: Readonly<Record<string, Lowering | undefined>> = {
   embeddingGradient,
   exp: mapLowering('mapExp'),
   fill,
+  flip,
   inTopK,
   leakyRelu: mapLowering('mapLeakyRelu', ({ attributes }) => [(attributes as { slope: number }).slope]),
   log: mapLowering('mapLog'),

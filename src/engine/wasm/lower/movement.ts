@@ -48,6 +48,16 @@ export const transpose: Lowering = {
   },
 };
 
+export const flip: Lowering = {
+  lower(node, context) {
+    const { axis } = node.attributes as { axis: number };
+    const { shape } = node.inputs[0]!;
+    const strides = stridesOf(shape);
+    const last = (shape[axis]! - 1) * strides[axis]!;
+    copyRows(node, context, strides.with(axis, -strides[axis]!), last);
+  },
+};
+
 /** Pixels repeated: y seen as [N·H, factor, W, factor, C]. */
 export const upsample2d: Lowering = {
   lower(node, context) {
