@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { ListedRun, RunRecord } from '../train/index.ts';
 import { formatCount, formatPercent, formatPlural } from './format.ts';
 import type { Output } from './output.ts';
+import { shellWord, shownPath } from './shown-path.ts';
 import { formatTable } from './table.ts';
 
 /** Tells which runs a folder holds, the newest first. */
@@ -10,6 +11,11 @@ export function tellRuns(listed: readonly ListedRun[], folder: string, output: O
   const damaged = listed.flatMap(run => ('problem' in run ? [run] : []));
   if (sound.length > 0) printTable(sound, output);
   output.print(totalText(sound.length, damaged.length, folder));
+  const interrupted = sound.find(({ record }) => record.state === 'interrupted');
+  if (interrupted)
+    output.print(
+      `Go on with an interrupted one: \`qdl train --resume ${shellWord(shownPath(interrupted.path))}\``,
+    );
   for (const { path, record } of sound)
     output.record({
       type: 'run',

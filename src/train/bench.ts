@@ -5,6 +5,7 @@ import { createNodeBackend } from '../engine/node/index.ts';
 import { Trainer } from '../nn/index.ts';
 import { buildModel, trainingOptions } from './build-model.ts';
 import { completeConfig, type TrainConfig, type TrainOptions } from './config.ts';
+import { takeTurns } from './event-loop.ts';
 
 export interface BenchOptions {
   readonly config: TrainOptions;
@@ -14,6 +15,8 @@ export interface BenchOptions {
   readonly seconds: number;
   /** Time each kernel call too. */
   readonly explain: boolean;
+  /** Ends the timing; `benchTraining` then throws the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** One entry of a program's list of calls, with its time. */
@@ -42,6 +45,7 @@ export async function benchTraining({
   classes,
   seconds,
   explain,
+  signal,
 }: BenchOptions): Promise<BenchResult> {
   const config = completeConfig(given);
   const backend = createNodeBackend(config.threads === null ? {} : { threads: config.threads });
@@ -53,7 +57,7 @@ export async function benchTraining({
   try {
     const trainer = new Trainer(backend, buildModel(config, classes), trainingOptions(config));
     trainer.initialize(config.seed);
-    const run = makeStepper(trainer, opened.parts.all, config, classes);
+    const run = makeStepper(trainer, opened.parts.all, config, { classes, signal });
     await run(seconds / 10);
     const stepMs = await run(seconds);
     const program = trainer.program(config.batch);
@@ -77,7 +81,7 @@ function makeStepper(
   trainer: Trainer,
   source: BatchSource,
   { batch, seed, learningRate }: TrainConfig,
-  classes: number,
+  { classes, signal }: Pick<BenchOptions, 'classes' | 'signal'>,
 ) {
   const bitmaps = new Uint8Array(batch * DRAWING_BYTES);
   const labels = new Int32Array(batch);
@@ -93,6 +97,8 @@ function makeStepper(
     const times: number[] = [];
     const end = performance.now() + 1000 * seconds;
     while (times.length < 3 || performance.now() < end) {
+      await takeTurns();
+      signal?.throwIfAborted();
       const start = performance.now();
       await fill();
       step++;

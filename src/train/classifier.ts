@@ -1,9 +1,8 @@
-import { join } from 'node:path';
 import { createNodeBackend } from '../engine/node/index.ts';
 import { RunError } from '../errors.ts';
 import { Network } from '../nn/index.ts';
 import { buildModel } from './build-model.ts';
-import { readCheckpoint } from './checkpoint.ts';
+import { checkpointPath, readCheckpoint } from './checkpoint.ts';
 import { type RunRecord, readRecord } from './run-record.ts';
 
 /** The best weights of a run, ready to be used. */
@@ -27,7 +26,13 @@ export async function openClassifier(
 ): Promise<Classifier> {
   const record = await readRecord(directory);
   const checkpoint = await readCheckpoint(directory, 'best');
+  const path = checkpointPath(directory, 'best');
   if (!checkpoint) {
+    if (record.state === 'finished') {
+      throw new RunError(`The weights of the run ${record.name} are gone: there is no ${path}.`, {
+        hint: 'Take a whole copy of the run, or train again.',
+      });
+    }
     throw new RunError(`The run ${record.name} has no weights yet: it stopped in its first epoch.`, {
       hint: `Go on with it: \`qdl train --resume "${directory}"\`.`,
     });
@@ -36,7 +41,7 @@ export async function openClassifier(
   try {
     const model = buildModel(record.config, record.categories.length);
     const network = new Network(backend, model, batch === undefined ? {} : { batch });
-    network.load(checkpoint.tensors, join(directory, 'checkpoints', 'best.safetensors'));
+    network.load(checkpoint.tensors, path);
     return { record, categories: record.categories, network, close: () => backend.close() };
   } catch (error) {
     await backend.close();

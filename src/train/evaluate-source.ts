@@ -1,5 +1,6 @@
 import { type BatchSource, DRAWING_BYTES } from '../data/index.ts';
 import type { EvaluationSums, Network } from '../nn/index.ts';
+import { takeTurns } from './event-loop.ts';
 
 /** Drawings asked for at a time. */
 const ROWS = 1024;
@@ -33,6 +34,7 @@ export async function evaluateSource(
   const pass = source.inOrder();
   try {
     for (let place = 0; place < source.count; ) {
+      await takeTurns();
       signal?.throwIfAborted();
       const read = await pass.next(block.bitmaps, block.labels);
       const rows = block.keep(read, place, skip);

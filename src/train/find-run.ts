@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { closest } from 'fastest-levenshtein';
 import { UsageError } from '../errors.ts';
+import { pathFailure } from '../node/path-failure.ts';
 import { isInUse, RUNS_FOLDER } from './run-directory.ts';
 import { holdsRun, type RunRecord, readRecord } from './run-record.ts';
 
@@ -13,7 +14,7 @@ export type ListedRun =
   | { readonly path: string; readonly record: RunRecord }
   | { readonly path: string; readonly problem: string };
 
-/** The runs in a folder, by name. None if there is no such folder. */
+/** The runs in a folder, by name. None if there is no such folder. @throws UsageError if it cannot be read. */
 export async function listRuns(folder = RUNS_FOLDER): Promise<ListedRun[]> {
   const runs: ListedRun[] = [];
   for (const path of await runPaths(folder)) {
@@ -66,10 +67,25 @@ async function latestRun(folder: string, paths: readonly string[]): Promise<stri
 
 /** Directories of runs by name, which begins with the time unless the user chose another. */
 async function runPaths(folder: string): Promise<string[]> {
-  const names = (await readdir(folder).catch(() => [])).sort();
+  const names = (await namesIn(folder)).sort();
   const paths = names.map(name => resolve(folder, name));
   const areRuns = await Promise.all(paths.map(holdsRun));
   return paths.filter((_, index) => areRuns[index]);
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return [];
+    if (code === 'ENOTDIR')
+      throw new UsageError(`${folder} is a file; a folder of runs is needed.`, {
+        hint: 'Give the folder that the runs lie in.',
+        cause: error,
+      });
+    throw pathFailure(UsageError, 'read', `the folder ${folder}`, error);
+  }
 }
 
 function ambiguous(part: string, found: readonly string[]): UsageError {

@@ -7,6 +7,7 @@ import type { TrainConfig } from './config.ts';
 import { betterEpoch, isOutOfPatience, noBestEpoch } from './early-stopping.ts';
 import type { EpochMetrics } from './epoch-metrics.ts';
 import { evaluateSource } from './evaluate-source.ts';
+import { takeTurns } from './event-loop.ts';
 
 /** After each step. Loss and accuracy are means over the epoch so far. */
 export interface StepEvent {
@@ -118,6 +119,7 @@ async function trainEpoch(options: FitOptions, start: Progress): Promise<Progres
   try {
     for (;;) {
       const progress = { ...start, batch, step, sums };
+      await takeTurns();
       if (signal?.aborted) await stop(options, progress);
       const started = performance.now();
       const count = await pass.next(bitmaps, labels);

@@ -61,13 +61,17 @@ export function isInUse(path: string): Promise<boolean> {
 
 async function claim(path: string): Promise<ClaimedDirectory> {
   await makeFolder(path);
-  const unlock = await lock(path);
+  // Fails where there is something in it.
+  const removeEmpty = () => rmdir(path).catch(() => {});
+  const unlock = await lock(path).catch(async error => {
+    await removeEmpty();
+    throw error;
+  });
   return {
     path,
     async release() {
       await unlock();
-      // Fails where there is something in it.
-      await rmdir(path).catch(() => {});
+      await removeEmpty();
     },
   };
 }

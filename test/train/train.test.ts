@@ -120,6 +120,21 @@ describe('train', () => {
     }
   });
 
+  it('hears Ctrl-C in the middle of an epoch', async () => {
+    const out = newPlace();
+    const abort = new AbortController();
+    const types = new Set<TrainEvent['type']>();
+    const onEvent = ({ type }: TrainEvent) => {
+      // As a signal does, this comes from the event loop.
+      if (type === 'step' && !types.has('step')) setTimeout(() => abort.abort(new Error('Ctrl-C')));
+      types.add(type);
+    };
+    // Hundreds of milliseconds an epoch.
+    const long = { ...small, categories: ['cat', 'dog'], perCategory: 500, width: 12, batch: 2 };
+    await expect(train(long, { out, onEvent, signal: abort.signal })).rejects.toThrow('Ctrl-C');
+    expect([...types]).not.toContain('epoch');
+  });
+
   it('begins again when it was killed before its first checkpoint', async () => {
     const straight = await train(small, { out: newPlace() });
     const out = await interrupted(small, 1);

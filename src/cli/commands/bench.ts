@@ -39,7 +39,7 @@ export const bench = defineCommand({
     { command: 'qdl bench cnn --width 12 --threads 1', does: "the study's network on one core" },
     { command: 'qdl bench cnn --width 32 --norm batch --explain', does: 'and where its time goes' },
   ],
-  async run({ arguments: { model }, options, output }) {
+  async run({ arguments: { model }, options, output, signal }) {
     const { benchTraining } = await import('../../train/index.ts');
     const { width, hidden, norm, classes, batch, seconds, threads, explain, data, categories, seed } =
       options;
@@ -54,7 +54,7 @@ export const bench = defineCommand({
       categories: categories ? [...categories] : null,
       ...(hidden === undefined ? {} : { hidden: hidden.map(Number) }),
     };
-    const result = await benchTraining({ config, classes, seconds, explain });
+    const result = await benchTraining({ config, classes, seconds, explain, signal });
     tell(result, batch, output);
     const { imagesPerSecond, peakMemoryBytes, arenaBytes } = result;
     output.record({
