@@ -57,7 +57,7 @@ export function flag(description: string): Parameter<boolean> {
 
 /** Any text that is not empty: a name, a path. */
 export function text<const S extends Spec<string>>(spec: S): Parameter<Filled<S, string>> {
-  return singleValue(spec, 'TEXT', 'a text', given => given, z.string().min(1));
+  return singleValue(spec, 'TEXT', 'a text that is not empty', given => given, z.string().min(1));
 }
 
 /** A whole number, `min` and `max` included. */

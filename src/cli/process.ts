@@ -1,3 +1,5 @@
+import { RunError } from '../errors.ts';
+import { pathFailure } from '../node/path-failure.ts';
 import { tellError } from './error-message.ts';
 import { BrokenPipe, Interrupted, type Io } from './io.ts';
 import { main } from './main.ts';
@@ -42,7 +44,8 @@ function stopOnSignals(abort: AbortController): void {
 /** `qdl … | head` closes stdout early: nothing more is written, and the command stops. */
 function survivePipes(abort: AbortController): void {
   process.stdout.on('error', error => {
-    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'EPIPE')
+      throw pathFailure(RunError, 'write', 'the results to stdout', error);
     if (!abort.signal.aborted) abort.abort(new BrokenPipe('stdout is closed'));
   });
   // Without stderr there is nowhere to tell anything.

@@ -40,7 +40,7 @@ export function parseCommandLine(argv: readonly string[], options: ProgramOption
     invocation = found;
   });
   try {
-    program.parse(argv, { from: 'user' });
+    program.parse(helpAsFlag(argv), { from: 'user' });
   } catch (error) {
     // Commander ends this way, too, when it has shown help or the version.
     if (!(error instanceof CommanderError)) throw error;
@@ -48,10 +48,15 @@ export function parseCommandLine(argv: readonly string[], options: ProgramOption
   return invocation;
 }
 
+/** `qdl help train` is `qdl train --help`. */
+function helpAsFlag(argv: readonly string[]): readonly string[] {
+  return argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv;
+}
+
 function buildProgram(options: ProgramOptions, found: (invocation: Invocation) => void): CommanderCommand {
   const program = styled(new CommanderCommand(options.io.program), options.io)
     .description('Train, understand and compare networks on the drawings of Quick, Draw!')
-    .version(options.version, '--version', 'show the version')
+    .version(options.version, '-v, --version', 'show the version')
     .option('--json', 'print results as one JSON object a line, and nothing else, on stdout')
     .option('--config <FILE>', 'take options from a JSON file; flags win')
     .option('--debug', 'show the stack of an error');

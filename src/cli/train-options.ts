@@ -137,13 +137,17 @@ export function refuseWithResume(said: Readonly<Record<string, unknown>>): void 
   });
 }
 
-function refuseForeign(model: TrainConfig['model'], said: { width?: unknown; hidden?: unknown }): void {
+/** @throws UsageError for what was said of the other model's layers. */
+export function refuseForeign(
+  model: TrainConfig['model'],
+  said: { width?: unknown; hidden?: unknown },
+): void {
   if (model === 'mlp' && said.width !== undefined)
     throw new UsageError('An mlp has no --width.', {
       hint: 'Its layers are told by --hidden, such as 512,256.',
     });
   if (model === 'cnn' && said.hidden !== undefined)
     throw new UsageError('A cnn has no --hidden layers.', {
-      hint: 'Its size is told by --width; `qdl train mlp` takes --hidden.',
+      hint: 'Its size is told by --width; an mlp takes --hidden.',
     });
 }

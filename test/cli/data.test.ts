@@ -157,6 +157,21 @@ describe('qdl data show', () => {
     expect(said).toMatch(/^153 drawings of 2 categories in .*sheet\.png \(\d+ × \d+ pixels, .*\)\n$/);
   });
 
+  it('says why it cannot be written', async () => {
+    fill();
+    const words = ['show', '--data', folder, '--out'];
+    const missing = await qdl([...words, join(folder, 'none', 'a.png')]);
+    expect(missing.code).toBe(1);
+    expect(missing.err).toMatch(
+      /^error: Cannot write .*a\.png: its folder does not exist \(.*none\)\.\n +Make the folder/,
+    );
+    const other = await qdl([...words, join(folder, 'a.jpg')]);
+    expect(other.code).toBe(2);
+    expect(other.err).toMatch(
+      /is a PNG; --out .*a\.jpg is the name of something else\.\n +Call it .*a\.png\./,
+    );
+  });
+
   it('shows a preview on a terminal with colors, and nowhere else', async () => {
     fill();
     const words = ['show', '--data', folder, '--out', join(folder, 'sheet.png')];

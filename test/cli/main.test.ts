@@ -262,6 +262,12 @@ describe('--help', () => {
       out: expect.stringMatching(/^\d+\.\d+\.\d+/),
       err: '',
     });
+    expect(await qdl('-v')).toEqual(await qdl('--version'));
+  });
+
+  it('is shown by `help`, too', async () => {
+    expect(await qdl('help')).toEqual(await qdl('--help'));
+    expect(await qdl('help data break')).toEqual(await qdl('data break --help'));
   });
 });
 

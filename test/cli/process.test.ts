@@ -65,6 +65,13 @@ describe('the process', () => {
     expect(await ended).toEqual({ code: 0, out: '', err: '' });
   });
 
+  it.skipIf(!existsSync('/dev/full'))('says when its results cannot be written', async () => {
+    const line = `"${process.execPath}" "${program}" --version > /dev/full`;
+    const { code, err } = await ended(spawn('sh', ['-c', line]));
+    expect(err).toMatch(/^error: Cannot write the results to stdout: the disk is full\.\n/);
+    expect(code).toBe(1);
+  });
+
   it('stops cleanly at Ctrl-C', async () => {
     const server = await startFileServer({
       files: { '/full/numpy_bitmap/cat.npy': Buffer.alloc(100_000) },

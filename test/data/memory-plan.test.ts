@@ -26,6 +26,7 @@ describe('placeOf', () => {
       '50426266 drawings need 827 MB of memory; 100 MB were given.',
     );
     expect(place(10_000, 1e6, machine)).toThrow('10000 drawings need 9 MB of memory; 1 MB were given.');
+    expect(place(80, 1000, machine)).toThrow('80 drawings need 1 MB of memory; 1000 bytes were given.');
   });
 });
 

@@ -1,10 +1,12 @@
 import type { BenchResult, TimedCall } from '../../train/index.ts';
 import { defineCommand } from '../command.ts';
 import { formatBytes, formatCount, formatPercent } from '../format.ts';
+import { integerList } from '../integer-list.ts';
 import type { Output } from '../output.ts';
-import { choice, flag, integer, list, number } from '../parameter.ts';
+import { choice, flag, integer, number } from '../parameter.ts';
 import { categoriesOption, dataOption, seedOption } from '../shared-options.ts';
 import { formatTable } from '../table.ts';
+import { refuseForeign } from '../train-options.ts';
 
 const COLUMNS = [
   { title: 'phase', align: 'right' },
@@ -23,8 +25,11 @@ export const bench = defineCommand({
     'Images a second are by the median step. With --explain each kernel call is timed by itself as well.',
   arguments: { model: choice(['cnn', 'mlp'], { description: 'the model', default: 'cnn' }) },
   options: {
-    width: integer({ description: 'filters of the first convolution (cnn)', min: 1, max: 1024, default: 12 }),
-    hidden: list({ placeholder: '512,256', description: 'units of the hidden layers (mlp)' }),
+    width: integer({ description: 'cnn: filters of the first convolution (default: 12)', min: 1, max: 1024 }),
+    hidden: integerList({
+      placeholder: 'N,N,…',
+      description: 'mlp: units of the hidden layers (default: 512,256)',
+    }),
     norm: choice(['none', 'batch'], { description: 'normalization before each activation', default: 'none' }),
     classes: integer({ description: 'size of the output layer', min: 1, default: 10 }),
     batch: integer({ description: 'drawings a step', min: 1, default: 128 }),
@@ -40,6 +45,7 @@ export const bench = defineCommand({
     { command: 'qdl bench cnn --width 32 --norm batch --explain', does: 'and where its time goes' },
   ],
   async run({ arguments: { model }, options, output, signal }) {
+    refuseForeign(model, options);
     const { benchTraining } = await import('../../train/index.ts');
     const { width, hidden, norm, classes, batch, seconds, threads, explain, data, categories, seed } =
       options;
@@ -52,7 +58,7 @@ export const bench = defineCommand({
       threads: threads ?? null,
       data: data ?? null,
       categories: categories ? [...categories] : null,
-      ...(hidden === undefined ? {} : { hidden: hidden.map(Number) }),
+      ...(hidden === undefined ? {} : { hidden: [...hidden] }),
     };
     const result = await benchTraining({ config, classes, seconds, explain, signal });
     tell(result, batch, output);

@@ -1,3 +1,4 @@
+import { UsageError } from '../../errors.ts';
 import { defineCommand } from '../command.ts';
 import { integer, text } from '../parameter.ts';
 import { categoriesOption, dataOption, seedOption } from '../shared-options.ts';
@@ -28,6 +29,7 @@ export const dataShow = defineCommand({
     },
   ],
   async run({ options: { data, categories, count, seed, out }, output, signal }) {
+    refuseOtherPictures(out);
     const { sampleFolder, starterFolder, writePng } = await import('../../data/node/index.ts');
     const { contactSheet } = await import('../../data/index.ts');
     const samples = await sampleFolder(data ?? starterFolder, { categories, count, seed, signal });
@@ -39,3 +41,11 @@ export const dataShow = defineCommand({
     tellSample(samples, { path: out, bytes, width: sheet.width, height: sheet.height }, output);
   },
 });
+
+/** A PNG by the name of another format is one that many programs do not open. */
+function refuseOtherPictures(out: string): void {
+  if (!/\.(jpe?g|gif|webp|bmp|tiff?|svg|pdf)$/i.test(out)) return;
+  throw new UsageError(`The contact sheet is a PNG; --out ${out} is the name of something else.`, {
+    hint: `Call it ${out.replace(/\.\w+$/, '.png')}.`,
+  });
+}

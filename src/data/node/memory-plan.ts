@@ -46,9 +46,14 @@ export function placeOf(
   const least = Math.min(inMemory, leastBytesFromDisk(count));
   if (memoryBytes >= least) return 'disk';
   throw new UsageError(
-    `${count} drawings need ${megabytes(least)} of memory; ${megabytes(memoryBytes)} were given.`,
+    `${count} drawings need ${megabytes(least)} of memory; ${given(memoryBytes)} were given.`,
     { hint: `Give ${megabytes(least)} or more, or take fewer drawings.` },
   );
+}
+
+/** Of what is too little, not a byte is made up. */
+function given(bytes: number): string {
+  return bytes < 1e6 ? `${bytes} bytes` : `${Math.floor(bytes / 1e6)} MB`;
 }
 
 function megabytes(bytes: number): string {
