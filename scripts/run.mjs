@@ -1,6 +1,7 @@
 // `npm start` and `npm test` on a fresh clone: install what is missing, build what is out of date, then do it.
-import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -17,30 +18,35 @@ function newest(folder) {
   return latest;
 }
 
-function run(command, args, env = {}) {
-  const { status, signal } = spawnSync(command, args, {
-    cwd: root,
-    stdio: 'inherit',
-    env: { ...process.env, ...env },
-  });
-  if (status !== 0) process.exit(status ?? (signal === 'SIGINT' ? 130 : 1));
+// Ctrl-C goes to every process of the terminal: the one that works ends cleanly and says how, this one only waits for it.
+let child;
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => child?.kill('SIGTERM'));
+
+/** Runs a program to its end; where it fails, this ends with its exit code. */
+async function run(command, args, env = {}) {
+  child = spawn(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
+  const [code, signal] = await once(child, 'exit');
+  if (code !== 0) process.exit(code ?? (signal === 'SIGINT' ? 130 : 1));
 }
 
-function install() {
+async function install() {
   if (existsSync(join(root, 'node_modules/.package-lock.json'))) return;
   console.error('Installing dependencies (once) …');
   // npm sets npm_execpath when it runs a script; on Windows `npm` itself is a .cmd that spawn cannot start.
   const npm = process.env.npm_execpath;
-  if (npm?.endsWith('.js')) run(process.execPath, [npm, 'ci', '--ignore-scripts']);
-  else run('npm', ['ci', '--ignore-scripts']);
+  if (npm?.endsWith('.js')) await run(process.execPath, [npm, 'ci', '--ignore-scripts']);
+  else await run('npm', ['ci', '--ignore-scripts']);
 }
 
-function build() {
+async function build() {
   const built = join(root, 'dist/.tsbuildinfo');
   const sources = Math.max(newest('src'), newest('kernels'), newest('scripts'));
   if (existsSync(built) && statSync(built).mtimeMs > sources) return;
   console.error('Building …');
-  run(process.execPath, ['scripts/build.mjs']);
+  await run(process.execPath, ['scripts/build.mjs']);
+  // The compiler leaves the file alone where nothing has changed for it.
+  utimesSync(built, new Date(), new Date());
 }
 
 const tasks = {
@@ -54,6 +60,6 @@ if (!tasks[task]) {
   console.error(`run.mjs: unknown task '${task}'. Tasks: ${Object.keys(tasks).join(', ')}`);
   process.exit(2);
 }
-install();
-build();
-tasks[task]();
+await install();
+await build();
+await tasks[task]();
