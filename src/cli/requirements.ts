@@ -1,9 +1,12 @@
 import { RunError } from '../errors.ts';
+import { workingFolder } from './shown-path.ts';
 
 /** What the engine needs of its host. (The version of Node is checked in bin/qdl.js, before anything is loaded.) */
 export interface Host {
   readonly hasSharedMemory: boolean;
   readonly hasSimd: boolean;
+  /** Whether the folder that the user is in is there. */
+  readonly hasFolder: boolean;
 }
 
 // (module (func (result v128) (i32.const 0) (i8x16.splat)))
@@ -17,6 +20,7 @@ export function currentHost(): Host {
     hasSharedMemory: typeof SharedArrayBuffer === 'function' && typeof Atomics === 'object',
     // There is no WebAssembly at all under `node --jitless`.
     hasSimd: typeof WebAssembly === 'object' && WebAssembly.validate(SIMD_MODULE),
+    hasFolder: workingFolder() !== undefined,
   };
 }
 
@@ -31,5 +35,8 @@ export function checkRequirements(host: Host): void {
     throw new RunError('qdl needs WebAssembly with SIMD, which this Node or this processor lacks.', {
       hint: 'Run it without --jitless or other flags that switch it off (see NODE_OPTIONS).',
     });
+  }
+  if (!host.hasFolder) {
+    throw new RunError('The folder you are in has been removed.', { hint: 'Go to another one (cd).' });
   }
 }

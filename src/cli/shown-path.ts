@@ -2,8 +2,17 @@ import { isAbsolute, relative } from 'node:path';
 
 /** A path as the user would write it: from where he is, if it lies below. */
 export function shownPath(path: string): string {
-  const short = relative(process.cwd(), path);
+  const short = relative(workingFolder() ?? path, path);
   return short === '' || short.startsWith('..') || isAbsolute(short) ? path : short;
+}
+
+/** Where the user is; undefined if the folder has been removed. */
+export function workingFolder(): string | undefined {
+  try {
+    return process.cwd();
+  } catch {
+    return undefined;
+  }
 }
 
 /** A word of a command line to copy, in quotes where the shell needs them. */

@@ -132,7 +132,8 @@ export function trainOptionsFrom(
 export function refuseWithResume(said: Readonly<Record<string, unknown>>): void {
   const name = Object.keys(said).find(key => said[key] !== undefined);
   if (name === undefined) return;
-  throw new UsageError(`A run goes on with what it was begun with: ${flagName(name)} cannot be changed.`, {
+  const given = name === 'model' ? 'MODEL' : flagName(name);
+  throw new UsageError(`A run goes on with what it was begun with: ${given} cannot be changed.`, {
     hint: 'Only --epochs, --patience, --threads and --memory go with --resume. For anything else begin a new run.',
   });
 }

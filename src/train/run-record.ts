@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { RunError } from '../errors.ts';
@@ -75,10 +75,10 @@ const recordSchema = z.strictObject({
 export type RunRecord = z.infer<typeof recordSchema>;
 export type RunResults = z.infer<typeof resultsSchema>;
 
-/** Whether the folder holds a run. */
+/** Whether the folder holds a run, be it one that cannot be read. */
 export async function holdsRun(directory: string): Promise<boolean> {
   try {
-    await readFile(join(directory, FILE));
+    await stat(join(directory, FILE));
     return true;
   } catch {
     return false;

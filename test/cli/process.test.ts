@@ -65,6 +65,13 @@ describe('the process', () => {
     expect(await ended).toEqual({ code: 0, out: '', err: '' });
   });
 
+  it.skipIf(process.platform === 'win32')('tells a folder that is not there any more', async () => {
+    const line = `mkdir gone && cd gone && rmdir ../gone && "${process.execPath}" "${program}" runs`;
+    const { code, err } = await ended(spawn('sh', ['-c', line], { cwd: folder }));
+    expect(err).toBe('error: The folder you are in has been removed.\n       Go to another one (cd).\n');
+    expect(code).toBe(1);
+  });
+
   it.skipIf(!existsSync('/dev/full'))('says when its results cannot be written', async () => {
     const line = `"${process.execPath}" "${program}" --version > /dev/full`;
     const { code, err } = await ended(spawn('sh', ['-c', line]));
@@ -142,10 +149,13 @@ describe('the process', () => {
 describe('checkRequirements', () => {
   it('names what is missing', () => {
     const host = currentHost();
-    expect(host).toEqual({ hasSharedMemory: true, hasSimd: true });
+    expect(host).toEqual({ hasSharedMemory: true, hasSimd: true, hasFolder: true });
     expect(() => checkRequirements(host)).not.toThrow();
     expect(() => checkRequirements({ ...host, hasSharedMemory: false })).toThrow(/needs SharedArrayBuffer/);
     expect(() => checkRequirements({ ...host, hasSimd: false })).toThrow(/needs WebAssembly with SIMD/);
+    expect(() => checkRequirements({ ...host, hasFolder: false })).toThrow(
+      /folder you are in has been removed/,
+    );
   });
 });
 

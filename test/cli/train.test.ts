@@ -94,6 +94,7 @@ describe('options of qdl train', () => {
     [['--memory', '10x'], /--memory is '10x'; it must be an amount of memory/],
     [['--data', 'nowhere'], /There is no folder .*nowhere/],
     [['--resume', 'nothing', '--width', '3'], /--width cannot be changed/],
+    [['mlp', '--resume', 'nothing'], /MODEL cannot be changed/],
     [['--resume', 'nothing'], /There is no run 'nothing'/],
   ])('%j is wrong use, and leaves nothing behind', async (words, message) => {
     const out = words.includes('--resume') ? [] : ['--out', join(folder, 'run')];

@@ -24,7 +24,7 @@ describe('pathFailure', () => {
     ['write', 'EIO', /EIO/, /disk/],
     ['read', 'ENOENT', /there is no such file/, /name/],
     ['read', 'EISDIR', /it is a folder/, /Name a file/],
-    ['read', 'EACCES', /permission denied/, /may read/],
+    ['read', 'EACCES', /permission denied/, /you may read/],
   ] as const)('tells what %s %s means and what to do', (access, code, reason, hint) => {
     const cause = Object.assign(new Error(code), { code });
     const failure = pathFailure(RunError, access, 'runs/x', cause);

@@ -275,6 +275,14 @@ describe('findRun', () => {
     expect((await readRecord(join(folder, names[0]!))).state).toBe('running');
   });
 
+  it('finds a run whose run.json cannot be read, so that the reason can be told', async () => {
+    const path = join(folder, names[1]!);
+    rmSync(join(path, 'run.json'));
+    mkdirSync(join(path, 'run.json'));
+    expect(await findRun(path, folder)).toBe(path);
+    await expect(readRecord(path)).rejects.toThrow(/Cannot read .*run\.json: it is a folder/);
+  });
+
   it('lists runs, damaged ones too', async () => {
     writeFileSync(join(folder, names[1]!, 'run.json'), '{');
     const runs = await listRuns(folder);
