@@ -84,6 +84,7 @@ function winogradCall(
   const bias = node.inputs[2]!;
   const { cin, cout, windows } = geometry;
   const columns = node.outputs[0]!.shape[2]!;
+  // Tiles of more than one window need the transform at 6 points along an axis.
   const points = windows > 1 ? 6 : 4;
   const filters = transformFilters(node, points, context);
   const first = firstArguments(node, geometry, codes, context);
