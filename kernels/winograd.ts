@@ -1,76 +1,20 @@
-// The block 3×3 same convolution + bias + ReLU + 2×2 max-pool, forward, by Winograd's F(2×2, 3×3) (Lavin and Gray 2015): one tile of
-// 2×2 outputs is one window of the pool, so that the full-resolution convolution is never written.
+// The block 3×3 same convolution + bias + ReLU + 2×2 max-pool, forward, by Winograd's minimal filtering (Lavin and Gray 2015): a tile of
+// outputs is one window of the pool or 2×2 of them, so that the full-resolution convolution is never written.
 //
-//   Y = Aᵀ [(G g Gᵀ) ∘ (Bᵀ d B)] A,   d: the 4×4 input patch of a window, g: a 3×3 filter
+//   Y = Aᵀ [(G g Gᵀ) ∘ (Bᵀ d B)] A,   d: the input patch of a tile, g: a 3×3 filter
 //
-// summed over input channels: 16 products of matrices [windows, cin] · [cin, cout]. A constant patch has one non-zero term, the same
-// in all four outputs, so that ties in blank areas are exact and the first of equals wins, as in a direct convolution.
+// summed over input channels: products of matrices [tiles, cin] · [cin, cout], 16 for a window, F(2×2, 3×3), 24 for two windows, and 36
+// for 2×2 of them, F(4×4, 3×3). Where a tile's patch is constant along an axis its outputs are equal along it, exactly, so that the
+// first of equals wins, as in a direct convolution. See generators/winograd-transforms.mjs.
 import { gemm } from './generated/gemm';
-import { loadPart, storePart } from './lanes';
+import { poolProducts, transformPatches } from './generated/winograd-transforms';
 import { planeStride } from './planes';
 import { scratch } from './scratch';
 
-/** Winner codes: 0…3 = 2·row + column in the window; a window cut by the ReLU is dead. */
-const DEAD: i32 = 4;
-/** A window's record in scratch: the addresses of its patch, its pooled pixel and its codes. */
-const RECORD: usize = 12;
-
-/**
- * U = G g Gᵀ of all filters, in the panels of gemm: plane ξ (of 16) at u + ξ·planeStride(16·⌈cout/4⌉·cin), panels of k = cin rows.
- * w: [3][3][cin][cout]. Writes vectors `from` … `to` of output channels (4 channels each; `from` even), so that tasks can share.
- */
-export function winogradFilters(w: usize, u: usize, cin: i32, cout: i32, from: i32, to: i32): void {
-  const vectors = (cout + 3) / 4;
-  const plane = planeStride(16 * <usize>vectors * cin);
-  const tap = 4 * <usize>cin * cout;
-  for (let v = from; v < to; v++) {
-    const first = v & ~1;
-    const step: usize = first + 1 < vectors ? 32 : 16;
-    let target = u + 16 * (<usize>first * cin + (v - first));
-    let source = w + 16 * v;
-    const count = cout - 4 * v;
-    for (let channel = 0; channel < cin; channel++) {
-      transformFilter(source, tap, count, target, plane);
-      source += 4 * <usize>cout;
-      target += step;
-    }
-  }
-}
-
-/** One vector of filters: columns of G g first, then rows, one of the four columns at a time. */
-// @ts-ignore: decorator
-@inline
-function transformFilter(w: usize, tap: usize, count: i32, u: usize, plane: usize): void {
-  const half = f32x4.splat(0.5);
-  const g00 = loadPart(w, count), g01 = loadPart(w + tap, count), g02 = loadPart(w + 2 * tap, count);
-  const g10 = loadPart(w + 3 * tap, count), g11 = loadPart(w + 4 * tap, count), g12 = loadPart(w + 5 * tap, count);
-  const g20 = loadPart(w + 6 * tap, count), g21 = loadPart(w + 7 * tap, count), g22 = loadPart(w + 8 * tap, count);
-  transformRow(g00, g01, g02, u, plane);
-  transformRow(
-    f32x4.mul(half, f32x4.add(f32x4.add(g00, g20), g10)),
-    f32x4.mul(half, f32x4.add(f32x4.add(g01, g21), g11)),
-    f32x4.mul(half, f32x4.add(f32x4.add(g02, g22), g12)),
-    u + 4 * plane, plane,
-  );
-  transformRow(
-    f32x4.mul(half, f32x4.sub(f32x4.add(g00, g20), g10)),
-    f32x4.mul(half, f32x4.sub(f32x4.add(g01, g21), g11)),
-    f32x4.mul(half, f32x4.sub(f32x4.add(g02, g22), g12)),
-    u + 8 * plane, plane,
-  );
-  transformRow(g20, g21, g22, u + 12 * plane, plane);
-}
-
-// @ts-ignore: decorator
-@inline
-function transformRow(a: v128, b: v128, c: v128, u: usize, plane: usize): void {
-  const half = f32x4.splat(0.5);
-  const sum = f32x4.add(a, c);
-  v128.store(u, a);
-  v128.store(u + plane, f32x4.mul(half, f32x4.add(sum, b)));
-  v128.store(u + 2 * plane, f32x4.mul(half, f32x4.sub(sum, b)));
-  v128.store(u + 3 * plane, c);
-}
+/** The largest record of a tile: the address of its patch, then for each window those of its pooled pixel and its codes. */
+const RECORD: usize = 36;
+/** The largest patch between the transforms along its two axes. */
+const BUFFER: usize = 16 * 36;
 
 /**
  * Forward of the block for `images` images.
@@ -79,140 +23,98 @@ function transformRow(a: v128, b: v128, c: v128, u: usize, plane: usize): void {
  * y: first image; yImage: bytes from image to image; pixels: u32 for each window: bytes from the image's start to its pooled pixel,
  * of which cout floats are written and nothing else.
  * codes: [images][count][⌈cout/4⌉·4] bytes, 0…3 the winner's place 2·row + column, 4 dead.
- * u: see winogradFilters; bias: [cout]. group: windows a pass, to fit the cache; it does not change the bits.
- * Scratch: 12·group + 16·(planeStride(4·group·cin4) + planeStride(4·group·cout4)) + 128 bytes, where c4 = ⌈c/4⌉·4.
+ * u, points: see winogradFilters; with 6 points tiles are of 2×2 windows, with 4 of one. bias: [cout].
+ * columns: windows across an image. group: tiles a pass, to fit the cache; it does not change the bits.
+ * Scratch: 36·group + points²·(planeStride(4·group·cin4) + planeStride(4·group·cout4)) + 768 bytes, where c4 = ⌈c/4⌉·4.
  */
 export function convReluPool(
   x: usize, xImage: usize, xRow: usize, patches: usize, y: usize, yImage: usize, pixels: usize, codes: usize,
-  u: usize, bias: usize, cin: i32, cout: i32, count: i32, images: i32, group: i32,
+  u: usize, points: i32, bias: usize, cin: i32, cout: i32, count: i32, columns: i32, images: i32, group: i32,
+): void {
+  const rows = count / columns;
+  const inPairs = points == 6 && !allZero(bias, cout);
+  const pairRows = inPairs ? rows & ~1 : 0, pairColumns = inPairs ? columns & ~1 : 0;
+  for (let down = 1; down <= 2; down++) {
+    const top = down == 2 ? 0 : pairRows, bottom = down == 2 ? pairRows : rows;
+    for (let across = 1; across <= 2; across++) {
+      const start = across == 2 ? 0 : pairColumns, end = across == 2 ? pairColumns : columns;
+      if (top == bottom || start == end) continue;
+      forwardTiles(
+        x, xImage, xRow, patches, y, yImage, pixels, codes, u, points, bias, cin, cout, count, columns, images, group,
+        down, across, top, bottom, start, end,
+      );
+    }
+  }
+}
+
+/**
+ * Training begins with biases of zero and blank drawings make patches of zeros, whose outputs must be exactly zero, so dead. In a tile of
+ * several windows with ink beside such a patch they would be rounding errors, half of them alive.
+ */
+function allZero(bias: usize, cout: i32): bool {
+  for (let channel = 0; channel < cout; channel++) {
+    if (load<f32>(bias + 4 * channel) != 0) return false;
+  }
+  return true;
+}
+
+/** All tiles of down × across windows in rows `top` … `bottom` and columns `start` … `end` of windows. */
+function forwardTiles(
+  x: usize, xImage: usize, xRow: usize, patches: usize, y: usize, yImage: usize, pixels: usize, codes: usize,
+  u: usize, points: i32, bias: usize, cin: i32, cout: i32, count: i32, columns: i32, images: i32, group: i32,
+  down: i32, across: i32, top: i32, bottom: i32, start: i32, end: i32,
 ): void {
   const codeStep = <usize>((cout + 3) & ~3);
   const records = scratch();
   let record = records;
   let pending = 0;
   for (let image = 0; image < images; image++) {
-    for (let window = 0; window < count; window++) {
-      store<usize>(record, x + load<usize>(patches + 4 * window));
-      store<usize>(record, y + load<usize>(pixels + 4 * window), 4);
-      store<usize>(record, codes, 8);
-      codes += codeStep;
-      record += RECORD;
-      if (++pending == group) {
-        forwardGroup(records, pending, group, xRow, u, bias, cin, cout);
-        pending = 0;
-        record = records;
+    for (let row = top; row < bottom; row += down) {
+      for (let column = start; column < end; column += across) {
+        store<usize>(record, x + load<usize>(patches + 4 * (row * columns + column)));
+        record += 4;
+        for (let i = 0; i < down; i++) {
+          for (let j = 0; j < across; j++) {
+            const window = (row + i) * columns + column + j;
+            store<usize>(record, y + load<usize>(pixels + 4 * window));
+            store<usize>(record, codes + window * codeStep, 4);
+            record += 8;
+          }
+        }
+        if (++pending == group) {
+          forwardGroup(records, pending, group, down, across, xRow, u, points, bias, cin, cout);
+          pending = 0;
+          record = records;
+        }
       }
     }
     x += xImage;
     y += yImage;
+    codes += count * codeStep;
   }
-  if (pending) forwardGroup(records, pending, group, xRow, u, bias, cin, cout);
+  if (pending) forwardGroup(records, pending, group, down, across, xRow, u, points, bias, cin, cout);
 }
 
-function forwardGroup(records: usize, count: i32, group: i32, xRow: usize, u: usize, bias: usize, cin: i32, cout: i32): void {
+function forwardGroup(
+  records: usize, count: i32, group: i32, down: i32, across: i32, xRow: usize, u: usize, points: i32, bias: usize, cin: i32, cout: i32,
+): void {
   const inputBytes = 4 * <usize>((cin + 3) & ~3);
   const outputBytes = 4 * <usize>((cout + 3) & ~3);
   const uPlane = planeStride(outputBytes * cin);
   const vPlane = planeStride(inputBytes * group);
   const mPlane = planeStride(outputBytes * group);
-  const v = (records + RECORD * group + 63) & ~63;
-  const m = v + 16 * vPlane;
-  transformInputs(records, count, xRow, inputBytes, v, vPlane);
-  for (let plane = 0; plane < 16; plane++) {
-    gemm(v + plane * vPlane, inputBytes, u + plane * uPlane, m + plane * mPlane, outputBytes, 0, 0, count, <i32>(outputBytes >> 2), cin);
-  }
-  for (let channel = 0; channel < cout; channel += 4) {
-    poolOutputs(records, count, m, mPlane, outputBytes, channel, loadPart(bias + 4 * channel, cout - channel), cout - channel);
-  }
-}
-
-/** V = Bᵀ d B for each window and vector of channels. */
-function transformInputs(records: usize, count: i32, xRow: usize, inputBytes: usize, v: usize, plane: usize): void {
-  for (let window = 0; window < count; window++) {
-    const patch = load<usize>(records + RECORD * window);
-    for (let channel: usize = 0; channel < inputBytes; channel += 16) {
-      transformPatch(patch + channel, xRow, inputBytes, v + channel, plane);
+  const rows = 2 * down + 2, columns = 2 * across + 2;
+  const buffer = (records + RECORD * group + 63) & ~63;
+  const v = buffer + BUFFER;
+  const m = v + rows * columns * vPlane;
+  transformPatches(2 * down, 2 * across, records, count, xRow, inputBytes, buffer, v, vPlane);
+  let a = v, c = m;
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) {
+      gemm(a, inputBytes, u + (points * i + j) * uPlane, c, outputBytes, 0, 0, count, <i32>(outputBytes >> 2), cin);
+      a += vPlane;
+      c += mPlane;
     }
-    v += inputBytes;
   }
-}
-
-/** One row of Bᵀ d at a time, so that few values live at once: d0 − d2, d1 + d2, d2 − d1, d1 − d3. */
-// @ts-ignore: decorator
-@inline
-function transformPatch(x: usize, row: usize, pixel: usize, v: usize, plane: usize): void {
-  const x1 = x + row, x2 = x1 + row, x3 = x2 + row;
-  transformPatchRow(
-    f32x4.sub(v128.load(x), v128.load(x2)),
-    f32x4.sub(v128.load(x + pixel), v128.load(x2 + pixel)),
-    f32x4.sub(v128.load(x + 2 * pixel), v128.load(x2 + 2 * pixel)),
-    f32x4.sub(v128.load(x + 3 * pixel), v128.load(x2 + 3 * pixel)),
-    v, plane,
-  );
-  transformPatchRow(
-    f32x4.add(v128.load(x1), v128.load(x2)),
-    f32x4.add(v128.load(x1 + pixel), v128.load(x2 + pixel)),
-    f32x4.add(v128.load(x1 + 2 * pixel), v128.load(x2 + 2 * pixel)),
-    f32x4.add(v128.load(x1 + 3 * pixel), v128.load(x2 + 3 * pixel)),
-    v + 4 * plane, plane,
-  );
-  transformPatchRow(
-    f32x4.sub(v128.load(x2), v128.load(x1)),
-    f32x4.sub(v128.load(x2 + pixel), v128.load(x1 + pixel)),
-    f32x4.sub(v128.load(x2 + 2 * pixel), v128.load(x1 + 2 * pixel)),
-    f32x4.sub(v128.load(x2 + 3 * pixel), v128.load(x1 + 3 * pixel)),
-    v + 8 * plane, plane,
-  );
-  transformPatchRow(
-    f32x4.sub(v128.load(x1), v128.load(x3)),
-    f32x4.sub(v128.load(x1 + pixel), v128.load(x3 + pixel)),
-    f32x4.sub(v128.load(x1 + 2 * pixel), v128.load(x3 + 2 * pixel)),
-    f32x4.sub(v128.load(x1 + 3 * pixel), v128.load(x3 + 3 * pixel)),
-    v + 12 * plane, plane,
-  );
-}
-
-// @ts-ignore: decorator
-@inline
-function transformPatchRow(a: v128, b: v128, c: v128, d: v128, v: usize, plane: usize): void {
-  v128.store(v, f32x4.sub(a, c));
-  v128.store(v + plane, f32x4.add(b, c));
-  v128.store(v + 2 * plane, f32x4.sub(c, b));
-  v128.store(v + 3 * plane, f32x4.sub(b, d));
-}
-
-/** Y = Aᵀ M A for one vector of channels, its largest value (the first of equals), bias, ReLU, and the code. */
-function poolOutputs(records: usize, count: i32, m: usize, plane: usize, outputBytes: usize, channel: i32, bias: v128, left: i32): void {
-  const zero = f32x4.splat(0);
-  const dead = i32x4.splat(DEAD);
-  const two = i32x4.splat(2);
-  const channelBytes = 4 * <usize>channel;
-  m += channelBytes;
-  for (let window = 0; window < count; window++) {
-    let at = m;
-    let a = v128.load(at), b = v128.load(at + plane), c = v128.load(at + 2 * plane), d = v128.load(at + 3 * plane);
-    const s0 = f32x4.add(f32x4.add(a, b), c), t0 = f32x4.sub(f32x4.sub(b, c), d);
-    at += 4 * plane;
-    a = v128.load(at), b = v128.load(at + plane), c = v128.load(at + 2 * plane), d = v128.load(at + 3 * plane);
-    const s1 = f32x4.add(f32x4.add(a, b), c), t1 = f32x4.sub(f32x4.sub(b, c), d);
-    at += 4 * plane;
-    a = v128.load(at), b = v128.load(at + plane), c = v128.load(at + 2 * plane), d = v128.load(at + 3 * plane);
-    const s2 = f32x4.add(f32x4.add(a, b), c), t2 = f32x4.sub(f32x4.sub(b, c), d);
-    at += 4 * plane;
-    a = v128.load(at), b = v128.load(at + plane), c = v128.load(at + 2 * plane), d = v128.load(at + 3 * plane);
-    const s3 = f32x4.add(f32x4.add(a, b), c), t3 = f32x4.sub(f32x4.sub(b, c), d);
-    const y0 = f32x4.add(f32x4.add(s0, s1), s2), y1 = f32x4.add(f32x4.add(t0, t1), t2);
-    const y2 = f32x4.sub(f32x4.sub(s1, s2), s3), y3 = f32x4.sub(f32x4.sub(t1, t2), t3);
-
-    const upper = f32x4.pmax(y0, y1), lower = f32x4.pmax(y2, y3);
-    const isLower = f32x4.lt(upper, lower);
-    const best = f32x4.add(f32x4.pmax(upper, lower), bias);
-    const code = v128.bitselect(i32x4.sub(two, f32x4.lt(y2, y3)), i32x4.neg(f32x4.lt(y0, y1)), isLower);
-    const codes = v128.bitselect(code, dead, f32x4.gt(best, zero));
-    const record = records + RECORD * window;
-    storePart(load<usize>(record, 4) + channelBytes, f32x4.pmax(best, zero), left);
-    const words = i16x8.narrow_i32x4_s(codes, codes);
-    v128.store32_lane(load<usize>(record, 8) + channel, i8x16.narrow_i16x8_u(words, words), 0);
-    m += outputBytes;
-  }
+  poolProducts(2 * down, 2 * across, records, count, m, mPlane, outputBytes, buffer, bias, cout);
 }

@@ -73,3 +73,14 @@ export function relativeError(a: ArrayLike<number>, b: ArrayLike<number>): numbe
   }
   return difference / scale;
 }
+
+/** ‖a − b‖ / ‖b‖. */
+export function relativeDistance(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let squares = 0;
+  let scale = 0;
+  for (let i = 0; i < b.length; i++) {
+    squares += (a[i]! - b[i]!) ** 2;
+    scale += b[i]! ** 2;
+  }
+  return Math.sqrt(squares / (scale || 1));
+}

@@ -12,8 +12,8 @@ import {
   planeStride,
 } from './pooled-windows.ts';
 
-/** Bytes of transformed patches and products that a group of windows should take: a part of a second-level cache. */
-const GROUP_BYTES = 160 * 1024;
+/** Bytes of transformed patches and products that a group of tiles should take: a part of a second-level cache. */
+const GROUP_BYTES = 240 * 1024;
 /** Rows of a register tile of `gemm`: groups are multiples of it. */
 const TILE_ROWS = 4;
 
@@ -83,33 +83,49 @@ function winogradCall(
 ): (shard: Shard) => Call {
   const bias = node.inputs[2]!;
   const { cin, cout, windows } = geometry;
-  const filters = transformFilters(node, context);
+  const columns = node.outputs[0]!.shape[2]!;
+  // Tiles of more than one window need the transform at 6 points along an axis.
+  const points = windows > 1 ? 6 : 4;
+  const filters = transformFilters(node, points, context);
   const first = firstArguments(node, geometry, codes, context);
-  const group = windowsInGroup(cin, cout);
-  context.needScratch(
-    12 * group + 16 * (planeStride(4 * group * pad4(cin)) + planeStride(4 * group * pad4(cout))) + 128,
-  );
+  const group = tilesInGroup(cin, cout, points);
+  const planes = planeStride(4 * group * pad4(cin)) + planeStride(4 * group * pad4(cout));
+  context.needScratch(36 * group + points ** 2 * planes + 768);
   return shard => ({
     kernel: 'convReluPool',
-    args: [...first(shard), at(filters, 'read'), context.read(bias), cin, cout, windows, shard.rows, group],
+    args: [
+      ...first(shard),
+      at(filters, 'read'),
+      points,
+      context.read(bias),
+      cin,
+      cout,
+      windows,
+      columns,
+      shard.rows,
+      group,
+    ],
   });
 }
 
-/** Windows that go through the transforms and products together. */
-function windowsInGroup(cin: number, cout: number): number {
-  const windowBytes = 16 * 4 * (pad4(cin) + pad4(cout));
-  const tiles = Math.floor(GROUP_BYTES / windowBytes / TILE_ROWS);
-  return TILE_ROWS * Math.min(24, Math.max(3, tiles));
+/** Tiles that go through the transforms and products together. */
+function tilesInGroup(cin: number, cout: number, points: number): number {
+  const tileBytes = points ** 2 * 4 * (pad4(cin) + pad4(cout));
+  const registerTiles = Math.floor(GROUP_BYTES / tileBytes / TILE_ROWS);
+  return TILE_ROWS * Math.min(24, Math.max(3, registerTiles));
 }
 
-/** U = G g Gᵀ, once a step. */
-function transformFilters(node: Node, context: LoweringContext): Storage {
+/** U = G g Gᵀ at points², once a step. */
+function transformFilters(node: Node, points: number, context: LoweringContext): Storage {
   const w = node.inputs[1]!;
   const [, , cin, cout] = w.shape as [number, number, number, number];
   const vectors = Math.ceil(cout / 4);
-  const filters = context.temporary('filters', 16 * planeStride(16 * vectors * cin));
+  const filters = context.temporary('filters', points ** 2 * planeStride(16 * vectors * cin));
   const tasks = channelRanges(vectors, 2, 16).map(([from, to]): Call[] => [
-    { kernel: 'winogradFilters', args: [context.read(w), at(filters, 'write'), cin, cout, from, to] },
+    {
+      kernel: 'winogradFilters',
+      args: [context.read(w), at(filters, 'write'), points, cin, cout, from, to],
+    },
   ]);
   context.tasks(0, tasks);
   return filters;
