@@ -22,7 +22,7 @@ export {
 } from './confused-pairs.ts';
 export { type ConfusionMatrix, confusionMatrix, countCorrect, supportOf } from './confusion.ts';
 export { type Direction, directionBetween, directionOf } from './direction.ts';
-export { drawingLosses, largestFirst, percentileBand, smallestFirst } from './drawing-losses.ts';
+export { drawingLosses } from './drawing-losses.ts';
 export { agglomerate, type Cluster, type Linkage } from './hierarchical-clustering.ts';
 export { type InkExtremes, type InkLimits, inkExtremes, inkShares } from './ink.ts';
 export { type Interval, wilsonInterval } from './intervals.ts';
@@ -51,6 +51,7 @@ export {
   reliabilityCurve,
   topConfidences,
 } from './reliability.ts';
+export { largestFirst, percentileBand, smallestFirst } from './row-order.ts';
 export { seriate } from './seriation.ts';
 export { countedSimilarity, neighborSimilarity, type Similarity, softSimilarity } from './similarity.ts';
 export { studentQuantile } from './student-t.ts';

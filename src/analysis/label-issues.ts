@@ -1,7 +1,7 @@
-import { smallestFirst } from './drawing-losses.ts';
 import { type LabelScore, labelQuality, likeliestOthers } from './label-quality.ts';
 import type { LabeledPredictions } from './labeled-predictions.ts';
 import { type PruneMethod, pruneLabels } from './prune-labels.ts';
+import { smallestFirst } from './row-order.ts';
 
 /** A drawing whose label is likely wrong. */
 export interface LabelIssue {

@@ -1,6 +1,6 @@
 import { confidentClasses, estimatedCounts } from './confident-joint.ts';
-import { smallestFirst } from './drawing-losses.ts';
 import type { LabeledPredictions } from './labeled-predictions.ts';
+import { smallestFirst } from './row-order.ts';
 
 /**
  * Which drawings count as mislabeled (Northcutt et al. 2021, 3.2):
