@@ -18,7 +18,7 @@ import numpy as np
 
 
 def thresholds(probabilities, labels):
-    """2.1: mean self-confidence of each class; without drawings of it none can be confident. In 32 bits."""
+    """3.1: mean self-confidence of each class; without drawings of it none can be confident. In 32 bits."""
     count = probabilities.shape[1]
     result = np.full(count, np.inf, np.float32)
     for k in range(count):

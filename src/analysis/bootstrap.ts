@@ -10,8 +10,8 @@ export interface BootstrapOptions {
 const RESAMPLES = 1000;
 
 /**
- * Draws `rows` rows with replacement, again and again, and gives the statistic of each draw, in ascending order.
- * Each draw has random numbers of its own, so that the first hundred are the same whatever follows.
+ * Draws `rows` rows with replacement, again and again, and gives the statistic of each draw, in ascending
+ * order. Each draw has random numbers of its own, so that the first hundred are the same whatever follows.
  * Source: Efron, Bootstrap methods: another look at the jackknife, Annals of Statistics 1979.
  * @param statistic of the rows whose numbers it is given, [rows]; the array is used again for the next draw.
  */
@@ -41,8 +41,9 @@ export function percentileInterval(replicates: Float64Array): Interval {
 }
 
 /**
- * The 95 % interval that mirrors the percentiles at the estimate: [2e − q(97.5 %), 2e − q(2.5 %)]. A statistic that
- * noise makes larger, such as a calibration error, is larger still in the replicates, and this takes that off again.
+ * The 95 % interval that mirrors the percentiles at the estimate: [2e − q(97.5 %), 2e − q(2.5 %)]. A
+ * statistic that noise makes larger, such as a calibration error, is larger still in the replicates, and this
+ * takes that off again.
  * Source: Davison and Hinkley, Bootstrap Methods and their Application, 5.6 (the basic bootstrap).
  */
 export function basicInterval(estimate: number, replicates: Float64Array): Interval {

@@ -3,16 +3,17 @@ import type { Estimate } from './mean-interval.ts';
 import { binEdges, binsOf, type Confidences, type ReliabilityOptions } from './reliability.ts';
 
 /**
- * Expected calibration error of the predicted class: Σ over bins of (drawings of the bin / all) ·
- * |accuracy − mean confidence|, from 0 (calibrated) to 1.
- * Source: Naeini, Cooper, Hauskrecht, Obtaining Well Calibrated Probabilities Using Bayesian Binning, AAAI 2015.
+ * Expected calibration error of the predicted class: Σ over bins of (drawings of the bin / all) · |accuracy −
+ * mean confidence|, from 0 (calibrated) to 1.
+ * Source: Naeini, Cooper, Hauskrecht, Obtaining Well Calibrated Probabilities Using Bayesian Binning, AAAI
+ * 2015.
  *
  * A sum of magnitudes is never below what chance makes of it, about a third of √(bins / drawings), also for a
- * calibrated network, and drawing anew adds to that. So the 95 % bootstrap interval is
- * mirrored at the estimate (`basicInterval`) and stretched to hold it; and it begins at 0 where the estimate is one that a
- * calibrated network would have: below percentile 97.5 of the draws with each bin's own gap taken off
- * (after Bröcker and Smith, Increasing the Reliability of Reliability Diagrams, 2007).
- * The bins' edges stay while drawings are drawn anew. Time goes with drawings × resamples: 10,000 × 1,000 take half a second.
+ * calibrated network, and drawing anew adds to that. So the 95 % bootstrap interval is mirrored at the
+ * estimate (`basicInterval`) and stretched to hold it; and it begins at 0 where the estimate is one that a
+ * calibrated network would have: below percentile 97.5 of the draws with each bin's own gap taken off (after
+ * Bröcker and Smith, Increasing the Reliability of Reliability Diagrams, 2007). The bins' edges stay while
+ * drawings are drawn anew. Time goes with drawings × resamples: 10,000 × 1,000 take half a second.
  */
 export function expectedCalibrationError(
   { confidence, correct }: Confidences,

@@ -1,6 +1,6 @@
-// Confident learning: which labels of a data set are wrong, from probabilities of a model that has not seen the drawing
-// (cross-validated). Source: Northcutt, Jiang, Chuang, Confident Learning: Estimating Uncertainty in Dataset Labels,
-// Journal of Artificial Intelligence Research 70, 2021; sections and equations below are of that paper.
+// Confident learning: which labels of a data set are wrong, from probabilities of a model that has not seen the
+// drawing (cross-validated). Source: Northcutt, Jiang, Chuang, Confident Learning: Estimating Uncertainty in
+// Dataset Labels, Journal of Artificial Intelligence Research 70, 2021; sections and equations are of that paper.
 
 import { checkPredictions, type LabeledPredictions } from './labeled-predictions.ts';
 
@@ -9,7 +9,9 @@ export interface LabelNoise {
   readonly classes: number;
   /** Joint distribution of given and true label, [given, true]; sums to 1. */
   readonly joint: Float64Array;
-  /** P(given | true), [given, true]: columns sum to 1, or to 0 where no drawing is thought to be of a class. */
+  /**
+   * P(given | true), [given, true]: columns sum to 1, or to 0 where no drawing is thought to be of a class.
+   */
   readonly noiseMatrix: Float64Array;
   /** P(true | given), [given, true]: rows sum to 1, or to 0 for a class without drawings. */
   readonly inverseNoiseMatrix: Float64Array;
@@ -18,9 +20,10 @@ export interface LabelNoise {
 }
 
 /**
- * Per class, how sure the model is on average of the drawings that are labeled so (2.1, equation 2). A drawing counts as
- * confidently of a class from there on. In 32 bits as the probabilities are, so that drawings that are all
- * equally probable reach their mean. Infinity for a class without drawings, which none can be confidently of.
+ * Per class, how sure the model is on average of the drawings that are labeled so (3.1, equation 2). A
+ * drawing counts as confidently of a class from there on. In 32 bits as the probabilities are, so that
+ * drawings that are all equally probable reach their mean. Infinity for a class without drawings, which none
+ * can be confidently of.
  */
 export function confidenceThresholds(predictions: LabeledPredictions): Float32Array {
   checkPredictions(predictions);
@@ -38,8 +41,8 @@ export function confidenceThresholds(predictions: LabeledPredictions): Float32Ar
 }
 
 /**
- * The class that each drawing confidently is of: of the classes whose threshold it reaches the most probable (the rule
- * for collisions, 3.1, equation 1), −1 where there is none.
+ * The class that each drawing confidently is of: of the classes whose threshold it reaches the most probable
+ * (the rule for collisions, 3.1, equation 1), −1 where there is none.
  */
 export function confidentClasses(predictions: LabeledPredictions): Int32Array {
   const thresholds = confidenceThresholds(predictions);
@@ -55,7 +58,10 @@ export function confidentClasses(predictions: LabeledPredictions): Int32Array {
   });
 }
 
-/** The confident joint: counts drawings by given label and by the class they confidently are of, [given, true]. */
+/**
+ * The confident joint: counts drawings by given label and by the class they confidently are of, [given,
+ * true].
+ */
 export function confidentJoint(predictions: LabeledPredictions): Uint32Array {
   const { classes, labels } = predictions;
   const joint = new Uint32Array(classes * classes);
@@ -66,8 +72,8 @@ export function confidentJoint(predictions: LabeledPredictions): Uint32Array {
 }
 
 /**
- * The confident joint with each row scaled to the number of drawings so labeled: how many drawings are estimated to be of
- * each pair, [given, true] (3.1, numerator of equation 3).
+ * The confident joint with each row scaled to the number of drawings so labeled: how many drawings are
+ * estimated to be of each pair, [given, true] (3.1, numerator of equation 3).
  */
 export function estimatedCounts(predictions: LabeledPredictions): Float64Array {
   const counts = confidentJoint(predictions);
@@ -88,8 +94,8 @@ export function estimatedCounts(predictions: LabeledPredictions): Float64Array {
 }
 
 /**
- * The joint distribution of given and true labels (3.1, equation 3), from it the two noise matrices, and the share of
- * errors: the mass off the diagonal.
+ * The joint distribution of given and true labels (3.1, equation 3), from it the two noise matrices, and the
+ * share of errors: the mass off the diagonal.
  */
 export function estimateLabelNoise(predictions: LabeledPredictions): LabelNoise {
   const { classes, labels } = predictions;

@@ -51,7 +51,9 @@ export function confusedPairs(matrix: ConfusionMatrix, limit: number, leastCount
   return pairs.sort((a, b) => b.share - a.share || b.count - a.count).slice(0, limit);
 }
 
-/** The pairs of classes that were taken for each other, counted in both directions; sorted as `confusedPairs`. */
+/**
+ * The pairs of classes that were taken for each other, counted in both directions; sorted as `confusedPairs`.
+ */
 export function mutualConfusions(matrix: ConfusionMatrix, limit: number, leastCount = 1): MutualConfusion[] {
   const { classes, counts } = matrix;
   const supports = Array.from({ length: classes }, (_, index) => supportOf(matrix, index));

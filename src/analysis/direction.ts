@@ -11,8 +11,8 @@ export function directionOf({ low, high }: Interval): Direction {
 }
 
 /**
- * Whether a quantity that was estimated twice, by runs that are not pairs, went up or down: only where the two
- * intervals do not touch. That is stricter than a test of the difference; runs in pairs tell more with
+ * Whether a quantity that was estimated twice, by runs that are not pairs, went up or down: only where the
+ * two intervals do not touch. That is stricter than a test of the difference; runs in pairs tell more with
  * `pairedDifference` and `directionOf`.
  */
 export function directionBetween(before: Interval, after: Interval): Direction {

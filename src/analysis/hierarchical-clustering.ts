@@ -1,6 +1,9 @@
 import type { Similarity } from './similarity.ts';
 
-/** The similarity of two clusters is the mean over their pairs (`average`) or that of the least similar pair (`complete`). */
+/**
+ * The similarity of two clusters is the mean over their pairs (`average`) or that of the least similar pair
+ * (`complete`).
+ */
 export type Linkage = 'average' | 'complete';
 
 /** A class, or two clusters that were merged. */
@@ -17,9 +20,9 @@ export type Cluster =
     };
 
 /**
- * Merges the two most similar clusters again and again, from single classes until none are left that are at least
- * `threshold` similar. Of equally similar pairs the one with the lowest classes, so the outcome is always the same.
- * Time goes with the cube of the number of classes.
+ * Merges the two most similar clusters again and again, from single classes until none are left that are at
+ * least `threshold` similar. Of equally similar pairs the one with the lowest classes, so the outcome is
+ * always the same. Time goes with the cube of the number of classes.
  * Source: Lance and Williams, A general theory of classificatory sorting strategies, 1967.
  *
  * @param threshold by default all are merged into one.

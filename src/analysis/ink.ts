@@ -7,9 +7,15 @@ export interface InkExtremes {
 }
 
 export interface InkLimits {
-  /** Drawings are full from this share of ink. Of 229,000 published ones 22 have half or more; nine of ten, 0.09 to 0.26. */
+  /**
+   * Drawings are full from this share of ink. Of 229,000 published ones 22 have half or more; nine of ten,
+   * 0.09 to 0.26.
+   */
   readonly fullFrom?: number;
-  /** Drawings are nearly empty up to this share of ink. Of 229,000 published ones 21 have 0.03 (24 pixels) or less. */
+  /**
+   * Drawings are nearly empty up to this share of ink. Of 229,000 published ones 21 have 0.03 (24 pixels) or
+   * less.
+   */
   readonly emptyUpTo?: number;
 }
 

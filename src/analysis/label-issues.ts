@@ -19,9 +19,10 @@ export interface LabelIssueOptions {
 }
 
 /**
- * Drawings whose labels are likely wrong, the likeliest first, from out-of-sample probabilities: those that `method`
- * marks and that the model takes for something else. (By-class and by-noise-rate pruning fill up their estimated numbers
- * with drawings whose label is the model's own answer; there is nothing to suggest for these.)
+ * Drawings whose labels are likely wrong, the likeliest first, from out-of-sample probabilities: those that
+ * `method` marks and that the model takes for something else. (By-class and by-noise-rate pruning fill up
+ * their estimated numbers with drawings whose label is the model's own answer; there is nothing to suggest
+ * for these.)
  * @param predictions probabilities of models that were trained without the drawing, and labels as given.
  */
 export function labelIssues(

@@ -2,7 +2,8 @@ import { RandomStream } from '../engine/index.ts';
 import type { ConfusionMatrix } from './confusion.ts';
 
 /**
- * Noise that gives a share of labels away, to every other class alike: 1 − rate on the diagonal, rate / (K − 1) off it.
+ * Noise that gives a share of labels away, to every other class alike: 1 − rate on the diagonal, rate / (K −
+ * 1) off it.
  * @param rate share of labels that become wrong, 0 to 1.
  * @returns P(given | true), [true, given]; rows sum to 1.
  */
@@ -11,8 +12,8 @@ export function symmetricNoise(classes: number, rate: number): Float64Array {
 }
 
 /**
- * Noise in the shape of a model's confusions: as many drawings of each class get a wrong label, and which one goes by
- * what the model took them for. A class that was never confused gives to all others alike.
+ * Noise in the shape of a model's confusions: as many drawings of each class get a wrong label, and which one
+ * goes by what the model took them for. A class that was never confused gives to all others alike.
  * @param rate share of labels that become wrong, 0 to 1.
  * @returns P(given | true), [true, given]; rows sum to 1.
  */
@@ -46,8 +47,8 @@ function transition(
 }
 
 /**
- * Draws a noisy label for each drawing. Every drawing has random numbers of its own, so that its label does not hang on
- * how many others there are.
+ * Draws a noisy label for each drawing. Every drawing has random numbers of its own, so that its label does
+ * not hang on how many others there are.
  * @param labels true classes, [N].
  * @param transition P(given | true), [true, given], as the functions above make it.
  * @param ids what names a drawing among the random numbers, [N], unsigned 32-bit; by default its row.
@@ -66,7 +67,10 @@ export function injectLabelNoise(
   });
 }
 
-/** The class at which the running sum of the row's probabilities passes `draw`; none where rounding keeps the sum below. */
+/**
+ * The class at which the running sum of the row's probabilities passes `draw`; none where rounding keeps the
+ * sum below.
+ */
 function drawClass(
   transition: Float64Array,
   start: number,

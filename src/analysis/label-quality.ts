@@ -1,6 +1,9 @@
 import { checkPredictions, type LabeledPredictions } from './labeled-predictions.ts';
 
-/** How a drawing's label is scored, from 0 (surely wrong) to 1 (surely right); see the functions of these names. */
+/**
+ * How a drawing's label is scored, from 0 (surely wrong) to 1 (surely right); see the functions of these
+ * names.
+ */
 export type LabelScore = 'self-confidence' | 'normalized-margin' | 'confidence-weighted-entropy';
 
 /** Scores each drawing's label from 0 (surely wrong) to 1 (surely right), [N]. */
@@ -18,8 +21,8 @@ export function selfConfidence(predictions: LabeledPredictions): Float64Array {
 }
 
 /**
- * The probability of the label less that of the most probable other class, as (difference + 1) / 2, [N]: below 0.5 where
- * the model answers something else. Source: Northcutt et al. 2021, 3.2.
+ * The probability of the label less that of the most probable other class, as (difference + 1) / 2, [N]:
+ * below 0.5 where the model answers something else. Source: Northcutt et al. 2021, 3.2.
  */
 export function normalizedMargin(predictions: LabeledPredictions): Float64Array {
   const { classes, probabilities } = predictions;
@@ -31,9 +34,9 @@ export function normalizedMargin(predictions: LabeledPredictions): Float64Array 
 }
 
 /**
- * Entropy over self-confidence, H / p with H from 0 to 1 (ln K nats are 1), orders drawings by how sure the model is
- * that they are something else; here as 1 / (1 + H / p), which orders alike, [N].
- * Where the model is certain of another class, both are 0: that is a score of 0.
+ * Entropy over self-confidence, H / p with H from 0 to 1 (ln K nats are 1), orders drawings by how sure the
+ * model is that they are something else; here as 1 / (1 + H / p), which orders alike, [N]. Where the model is
+ * certain of another class, both are 0: that is a score of 0.
  * Source: Kuan and Mueller, Model-agnostic label quality scoring to detect real-world label errors, 2022.
  */
 export function confidenceWeightedEntropy(predictions: LabeledPredictions): Float64Array {
@@ -48,7 +51,10 @@ export function confidenceWeightedEntropy(predictions: LabeledPredictions): Floa
   });
 }
 
-/** The most probable class that is not the label, of equal ones the lower, −1 where there is one class only; [N]. */
+/**
+ * The most probable class that is not the label, of equal ones the lower, −1 where there is one class only;
+ * [N].
+ */
 export function likeliestOthers(predictions: LabeledPredictions): Int32Array {
   checkPredictions(predictions);
   const { classes, probabilities, labels } = predictions;

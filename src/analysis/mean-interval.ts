@@ -38,8 +38,9 @@ export function meanInterval(values: ArrayLike<number>): MeanEstimate {
 }
 
 /**
- * Mean of the differences `after` − `before` of runs that belong together in pairs (same seed, same drawings),
- * with its 95 % interval by Student's t. What a pair has in common drops out, so that small differences show.
+ * Mean of the differences `after` − `before` of runs that belong together in pairs (same seed, same
+ * drawings), with its 95 % interval by Student's t. What a pair has in common drops out, so that small
+ * differences show.
  * @param before one a run.
  * @param after as many, in the same order.
  */

@@ -6,8 +6,8 @@ import { smallestFirst } from './row-order.ts';
  * Which drawings count as mislabeled (Northcutt et al. 2021, 3.2):
  * `confident`: those that are confidently of another class, off the diagonal of the confident joint;
  * `by-class`: of each class as many as are estimated to be wrong, the least probable of their label;
- * `by-noise-rate`: for each pair of given and true class as many as are estimated for it, by the largest margin of the
- * true class over the given one;
+ * `by-noise-rate`: for each pair of given and true class as many as are estimated for it, by the largest
+ * margin of the true class over the given one;
  * `both`: those that `by-class` and `by-noise-rate` agree on.
  */
 export type PruneMethod = 'confident' | 'by-class' | 'by-noise-rate' | 'both';
@@ -59,7 +59,10 @@ function markByNoiseRate(
   return marks;
 }
 
-/** Marks the rows with the smallest scores, as many as `count` rounds to; of equal scores those that come first. */
+/**
+ * Marks the rows with the smallest scores, as many as `count` rounds to; of equal scores those that come
+ * first.
+ */
 function markFirst(
   marks: Uint8Array,
   rows: readonly number[],

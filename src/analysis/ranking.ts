@@ -11,7 +11,10 @@ export interface TopKAccuracy {
   readonly interval: Interval;
 }
 
-/** How many classes come before the label of each drawing, 0 where the prediction is right; ties as in `topClasses`. */
+/**
+ * How many classes come before the label of each drawing, 0 where the prediction is right; ties as in
+ * `topClasses`.
+ */
 export function labelRanks(predictions: LabeledPredictions): Uint16Array {
   checkPredictions(predictions);
   const { classes, probabilities, labels } = predictions;
@@ -36,8 +39,8 @@ export function topKAccuracies(predictions: LabeledPredictions, most = 10): TopK
 }
 
 /**
- * Mean average precision at k, as Kaggle's Quick, Draw! challenge has it for k = 3: with one label a drawing, the mean
- * of 1 / (place of the label among the guesses), and 0 where it is not among the first k.
+ * Mean average precision at k, as Kaggle's Quick, Draw! challenge has it for k = 3: with one label a drawing,
+ * the mean of 1 / (place of the label among the guesses), and 0 where it is not among the first k.
  * Source: https://www.kaggle.com/competitions/quickdraw-doodle-recognition/overview/evaluation
  */
 export function meanAveragePrecision(predictions: LabeledPredictions, k = 3): number {

@@ -2,7 +2,10 @@ import { type Interval, wilsonInterval } from './intervals.ts';
 import { checkPredictions, type LabeledPredictions } from './labeled-predictions.ts';
 import { predictedClasses } from './top-k.ts';
 
-/** `equal-width` cuts confidence from 0 to 1 in equal parts, `equal-mass` the drawings in parts of equal number. */
+/**
+ * `equal-width` cuts confidence from 0 to 1 in equal parts, `equal-mass` the drawings in parts of equal
+ * number.
+ */
 export type Binning = 'equal-width' | 'equal-mass';
 
 export interface ReliabilityOptions {
@@ -48,8 +51,9 @@ export function topConfidences(predictions: LabeledPredictions): Confidences {
 }
 
 /**
- * The reliability curve: accuracy against confidence, bin by bin, the least sure first. Bins without a drawing are
- * left out. Drawings of equal confidence are never parted, so bins of equal mass may differ, and be fewer.
+ * The reliability curve: accuracy against confidence, bin by bin, the least sure first. Bins without a
+ * drawing are left out. Drawings of equal confidence are never parted, so bins of equal mass may differ, and
+ * be fewer.
  * Source: Guo, Pleiss, Sun, Weinberger, On Calibration of Modern Neural Networks, ICML 2017, 2.
  */
 export function reliabilityCurve(

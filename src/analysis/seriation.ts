@@ -2,9 +2,11 @@ import { agglomerate, type Cluster } from './hierarchical-clustering.ts';
 import type { Similarity } from './similarity.ts';
 
 /**
- * Orders classes so that similar ones are neighbors: average-linkage clustering, and of the 2^(n − 1) orders that its
- * tree allows the one with the largest sum of similarities of neighbors. It starts with the end whose class is lower.
- * Source: Bar-Joseph, Gifford, Jaakkola, Fast optimal leaf ordering for hierarchical clustering, Bioinformatics 2001.
+ * Orders classes so that similar ones are neighbors: average-linkage clustering, and of the 2^(n − 1) orders
+ * that its tree allows the one with the largest sum of similarities of neighbors. It starts with the end
+ * whose class is lower.
+ * Source: Bar-Joseph, Gifford, Jaakkola, Fast optimal leaf ordering for hierarchical clustering,
+ * Bioinformatics 2001.
  * @returns the classes in their order, [classes].
  */
 export function seriate(similarity: Similarity): Uint32Array {
@@ -18,9 +20,10 @@ export function seriate(similarity: Similarity): Uint32Array {
 type OppositeEnds = (end: number) => readonly number[];
 
 /**
- * Dynamic programming over the tree, from the leaves. The best order of a cluster that begins with class `a` and ends
- * with class `b` puts one child first, from `a` to some `inner`, and then the other, from some `outer` to `b`.
- * Two classes are the ends of one cluster only, the smallest that holds both: one matrix serves all clusters.
+ * Dynamic programming over the tree, from the leaves. The best order of a cluster that begins with class `a`
+ * and ends with class `b` puts one child first, from `a` to some `inner`, and then the other, from some
+ * `outer` to `b`. Two classes are the ends of one cluster only, the smallest that holds both: one matrix
+ * serves all clusters.
  */
 class LeafOrdering {
   readonly #classes: number;
@@ -95,7 +98,10 @@ class LeafOrdering {
   }
 }
 
-/** Of a single class the class itself; of two merged clusters, the classes of the child that does not hold the end. */
+/**
+ * Of a single class the class itself; of two merged clusters, the classes of the child that does not hold the
+ * end.
+ */
 function oppositeEnds(cluster: Cluster): OppositeEnds {
   if (!('left' in cluster)) return () => cluster.members;
   const { left, right } = cluster;

@@ -9,9 +9,9 @@ export interface Similarity {
 }
 
 /**
- * Similarity from probabilities: half the sum of the mean probability of b for drawings of a, and of a for drawings
- * of b. It sees a resemblance also where no answer was wrong, so it needs fewer drawings than counted confusions.
- * A class without drawings has the other direction alone.
+ * Similarity from probabilities: half the sum of the mean probability of b for drawings of a, and of a for
+ * drawings of b. It sees a resemblance also where no answer was wrong, so it needs fewer drawings than
+ * counted confusions. A class without drawings has the other direction alone.
  */
 export function softSimilarity(predictions: LabeledPredictions): Similarity {
   checkPredictions(predictions);
@@ -31,7 +31,10 @@ export function softSimilarity(predictions: LabeledPredictions): Similarity {
   return symmetric(classes, (a, b) => (means[a * classes + b]! + means[b * classes + a]!) / 2);
 }
 
-/** Similarity from counts: the share of the drawings of both classes that were taken for the other (`mutualConfusions`). */
+/**
+ * Similarity from counts: the share of the drawings of both classes that were taken for the other
+ * (`mutualConfusions`).
+ */
 export function countedSimilarity({ classes, counts }: ConfusionMatrix): Similarity {
   const supports = new Float64Array(classes);
   counts.forEach((count, place) => {

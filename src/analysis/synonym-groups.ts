@@ -13,10 +13,11 @@ export interface GroupedAccuracy {
 }
 
 /**
- * Groups of classes that a network can hardly tell apart, such as mug, coffee cup and cup: complete linkage of mutual
- * confusions, so that in a group **each two** classes are confused in at least `threshold` of their drawings
- * (`mutualConfusions`). Connected components would chain: of mug – cup – bucket – bin the ends have nothing in common.
- * Groups should come from other drawings than those they are scored on, or be told to be of the same.
+ * Groups of classes that a network can hardly tell apart, such as mug, coffee cup and cup: complete linkage
+ * of mutual confusions, so that in a group **each two** classes are confused in at least `threshold` of their
+ * drawings (`mutualConfusions`). Connected components would chain: of mug – cup – bucket – bin the ends have
+ * nothing in common. Groups should come from other drawings than those they are scored on, or be told to be
+ * of the same.
  *
  * @param threshold share of the drawings of two classes that were taken for the other, above 0 to 1.
  * @returns groups of two or more classes, each in ascending order, by their lowest class.
@@ -29,7 +30,10 @@ export function synonymGroups(matrix: ConfusionMatrix, threshold: number): numbe
     .filter(members => members.length > 1);
 }
 
-/** Accuracy when an answer is right that is in the group of the label. Without groups it is the top-1 accuracy. */
+/**
+ * Accuracy when an answer is right that is in the group of the label. Without groups it is the top-1
+ * accuracy.
+ */
 export function groupedAccuracy(
   matrix: ConfusionMatrix,
   groups: readonly (readonly number[])[],

@@ -7,13 +7,14 @@ const LARGEST = 100;
 const TOLERANCE = 1e-5;
 
 /**
- * The temperature T that makes predictions most likely: softmax(z / T) has the least mean negative log likelihood, with
- * logits z = ln p. Above 1, the network was too sure of itself. Fit it on drawings that are not those to be told of,
- * the validation side; it changes no answer, only how sure it is.
- * The loss is convex in β = 1/T: Newton's steps on its slope, halving where they lead outside.
+ * The temperature T that makes predictions most likely: softmax(z / T) has the least mean negative log
+ * likelihood, with logits z = ln p. Above 1, the network was too sure of itself. Fit it on drawings that are
+ * not those to be told of, the validation side; it changes no answer, only how sure it is. The loss is convex
+ * in β = 1/T: Newton's steps on its slope, halving where they lead outside.
  * Source: Guo, Pleiss, Sun, Weinberger, On Calibration of Modern Neural Networks, ICML 2017, 4.2.
  *
- * @returns from 0.01 to 100; an end of that where the likelihood has no maximum between, as when all answers are right.
+ * @returns from 0.01 to 100; an end of that where the likelihood has no maximum between, as when all answers
+ * are right.
  */
 export function fitTemperature(predictions: LabeledPredictions): number {
   checkSomePredictions(predictions);
@@ -67,8 +68,8 @@ function logProbabilities(probabilities: ArrayLike<number>): Float64Array {
 }
 
 /**
- * First and second derivative by β of the mean of ln Σ_k e^(β·z_k) − β·z_label: the mean of E[z] − z_label and of
- * Var[z], both under softmax(β·z).
+ * First and second derivative by β of the mean of ln Σ_k e^(β·z_k) − β·z_label: the mean of E[z] − z_label
+ * and of Var[z], both under softmax(β·z).
  */
 function slopeAt(
   beta: number,

@@ -24,7 +24,9 @@ const scores: LabelScore[] = ['self-confidence', 'normalized-margin', 'confidenc
 
 const marked = (marks: Uint8Array): number[] => [...marks.keys()].filter(row => marks[row] === 1);
 
-/** [N, 3] in 32 bits, with labels. Means of self-confidence: class 0 (0.8 + 0.6 + 0.1) / 3 = 0.5, class 1 0.5. */
+/**
+ * [N, 3] in 32 bits, with labels. Means of self-confidence: class 0 (0.8 + 0.6 + 0.1) / 3 = 0.5, class 1 0.5.
+ */
 const byHand: LabeledPredictions = {
   classes: 3,
   probabilities: Float32Array.of(

@@ -2,6 +2,7 @@
 
     pip install numpy
     python test/golden/confident-learning.py > test/golden/confident-learning.json
+    npx biome format --write test/golden/confident-learning.json
 
 120 drawings of 5 classes: logits with a bump at the true class, one label in five moved to the next class, one class
 without drawings. Probabilities are rounded to 4 digits, so that the file tells them exactly, and some are equal.
