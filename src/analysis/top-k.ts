@@ -40,8 +40,8 @@ export function countInTop(
   return count;
 }
 
-/** How many classes come before `label`. */
-function rankOf(scores: ArrayLike<number>, start: number, classes: number, label: number): number {
+/** How many classes come before `label` in the row of scores at `start`. */
+export function rankOf(scores: ArrayLike<number>, start: number, classes: number, label: number): number {
   const own = scores[start + label]!;
   let rank = 0;
   for (let index = 0; index < classes; index++) {
