@@ -20,12 +20,17 @@ export function summarizeMeasures(repetitions: readonly (readonly CellResult[])[
   const row: Record<string, number | null> = {};
   for (const [name, measure] of Object.entries(measures)) {
     const values = repetitions.flatMap(results => meanOf(results.flatMap(result => measure(result) ?? [])));
-    const { mean = null, interval } = values.length > 0 ? meanInterval(values) : {};
-    row[name] = mean;
-    row[`${name}Low`] = interval?.low ?? null;
-    row[`${name}High`] = interval?.high ?? null;
+    const { value = null, low = null, high = null } = values.length > 0 ? meanInterval(values) : {};
+    row[name] = value;
+    row[`${name}Low`] = finite(low);
+    row[`${name}High`] = finite(high);
   }
   return row;
+}
+
+/** The interval of one value has no ends, which JSON cannot say. */
+function finite(end: number | null): number | null {
+  return end !== null && Number.isFinite(end) ? end : null;
 }
 
 /** The mean; none of no values. */
