@@ -1,13 +1,15 @@
 // Sums of gradients and hessians by bin (histograms). Gradients are multiples of a power of two small enough that all sums are exact
 // (tree-gradients.ts), so the order of additions does not matter, a difference is what a sum would have been, and a bin with
-// hessian 0 is empty. A leaf's sums are a list of the bins that have rows: work follows what is drawn, not the number of bins.
+// hessian 0 is empty. A leaf's sums are a list of the bins that have rows, for each the sum with all bins of the feature before it:
+// work follows what is drawn, not the number of bins.
 import { Grower, Leaf, Rows, Settings, leafAt, within } from './tree-memory';
 import { scanFeature } from './tree-split';
 
+/** 1 if the hessians of two sums differ, else 0: whether the bin between them has rows. */
 // @ts-ignore: decorator
 @inline
-function isEmpty(sum: v128): bool {
-  return i64x2.extract_lane(sum, 1) == 0;
+function differ(sum: v128, other: v128): u32 {
+  return u32(i64x2.extract_lane(sum, 1) != i64x2.extract_lane(other, 1));
 }
 
 /** Sum over a leaf's rows of [gradient, hessian]. */
@@ -51,15 +53,17 @@ function listRoot(rows: Rows, grower: Grower, settings: Settings, root: Leaf): v
   let top: u32 = 0;
   for (let feature: u32 = 0; feature < rows.features; feature++) {
     const from = top;
+    let sum = f64x2.splat(0);
     if (load<u8>(alive + feature)) {
       const end = load<u32>(featureStart + (<usize>feature << 2), 4);
       for (let bin = load<u32>(featureStart + (<usize>feature << 2)); bin < end; bin++) {
         const first = load<u32>(binStart + (<usize>bin << 2));
         const last = load<u32>(binStart + (<usize>bin << 2), 4);
-        const sum = sumBin(binRows + (<usize>first << 2), binRows + (<usize>last << 2), gradients);
+        const before = sum;
+        sum = f64x2.add(before, sumBin(binRows + (<usize>first << 2), binRows + (<usize>last << 2), gradients));
         store<u32>(bins + (<usize>top << 2), bin);
         v128.store(sums + (<usize>top << 4), sum);
-        top += u32(!isEmpty(sum));
+        top += differ(sum, before);
       }
       const found = scanFeature(root, settings, feature, bins + (<usize>from << 2), sums + (<usize>from << 4), top - from);
       store<u8>(alive + feature, u8(found));
@@ -71,42 +75,70 @@ function listRoot(rows: Rows, grower: Grower, settings: Settings, root: Leaf): v
   root.listed = 1;
 }
 
-/** Adds a leaf's rows to the dense sums. */
+/** Rows whose entries are fetched from memory at the same time. */
+const BATCH: usize = 16;
+/** Keeps the loads that fetch from being optimized away. */
+let fetched: u32 = 0;
+
+/** Reads the first and last entry of the rows at `place`…`end`, so that waits for memory overlap: rows of a leaf are far from each other. */
+// @ts-ignore: decorator
+@inline
+function fetchRows(place: usize, end: usize, rowStart: usize, rowBins: usize): void {
+  let sum: u32 = 0;
+  for (; place < end; place += 4) {
+    const start = rowStart + (<usize>load<u32>(place) << 2);
+    sum += load<u16>(rowBins + (<usize>load<u32>(start) << 1)) + load<u16>(rowBins + (<usize>load<u32>(start, 4) << 1));
+  }
+  fetched += sum;
+}
+
+/** Adds a leaf's rows to the dense sums, one group of features after the other. */
 function accumulate(rows: Rows, grower: Grower, leaf: Leaf): void {
   const gradients = within(grower, grower.gradients);
-  const dense = within(grower, grower.dense);
-  const rowStart = within(rows, rows.rowStart);
   const rowBins = within(rows, rows.rowBins);
-  const order = within(grower, grower.order) + (<usize>leaf.start << 2);
-  for (let i: u32 = 0; i < leaf.count; i++) {
-    const row = <usize>load<u32>(order + (<usize>i << 2));
-    const pair = v128.load(gradients + (row << 4));
-    let entry = rowBins + (<usize>load<u32>(rowStart + (row << 2)) << 2);
-    const end = rowBins + (<usize>load<u32>(rowStart + (row << 2), 4) << 2);
-    for (; entry < end; entry += 4) {
-      const place = dense + (<usize>load<u32>(entry) << 4);
-      v128.store(place, f64x2.add(v128.load(place), pair));
+  const first = within(grower, grower.order) + (<usize>leaf.start << 2);
+  const last = first + (<usize>leaf.count << 2);
+  let rowStart = within(rows, rows.rowStart);
+  for (let group: u32 = 0; group < rows.groups; group++) {
+    const dense = within(grower, grower.dense) + (<usize>load<u32>(within(rows, rows.groupStart) + (<usize>group << 2)) << 4);
+    for (let batch = first; batch < last; batch += 4 * BATCH) {
+      const batchEnd = min(batch + 4 * BATCH, last);
+      fetchRows(batch, batchEnd, rowStart, rowBins);
+      for (let place = batch; place < batchEnd; place += 4) {
+        const row = <usize>load<u32>(place);
+        const pair = v128.load(gradients + (row << 4));
+        let entry = rowBins + (<usize>load<u32>(rowStart + (row << 2)) << 1);
+        const end = rowBins + (<usize>load<u32>(rowStart + (row << 2), 4) << 1);
+        for (; entry < end; entry += 2) {
+          const sum = dense + (<usize>load<u16>(entry) << 4);
+          v128.store(sum, f64x2.add(v128.load(sum), pair));
+        }
+      }
     }
+    rowStart += <usize>(rows.count + 1) << 2;
   }
 }
 
 /** Makes the dense sums zero again after `accumulate` of the same leaf: bin by bin for a small leaf, all at once for a large one. */
 function clearDense(rows: Rows, grower: Grower, leaf: Leaf): void {
-  const dense = within(grower, grower.dense);
-  const rowStart = within(rows, rows.rowStart);
   const rowBins = within(rows, rows.rowBins);
-  const order = within(grower, grower.order) + (<usize>leaf.start << 2);
-  const entries = load<u32>(rowStart + (<usize>rows.count << 2));
+  const first = within(grower, grower.order) + (<usize>leaf.start << 2);
+  const last = first + (<usize>leaf.count << 2);
+  const entries = load<u32>(within(rows, rows.rowStart) + (<usize>(rows.count * rows.groups + rows.groups - 1) << 2));
   if (<u64>entries * leaf.count > <u64>rows.bins * rows.count) {
-    memory.fill(dense, 0, <usize>rows.bins << 4);
+    memory.fill(within(grower, grower.dense), 0, <usize>rows.bins << 4);
     return;
   }
-  const zero = f64x2.splat(0);
-  for (let i: u32 = 0; i < leaf.count; i++) {
-    const row = <usize>load<u32>(order + (<usize>i << 2));
-    let entry = rowBins + (<usize>load<u32>(rowStart + (row << 2)) << 2);
-    const end = rowBins + (<usize>load<u32>(rowStart + (row << 2), 4) << 2);
-    for (; entry < end; entry += 4) v128.store(dense + (<usize>load<u32>(entry) << 4), zero);
+  let rowStart = within(rows, rows.rowStart);
+  for (let group: u32 = 0; group < rows.groups; group++) {
+    const dense = within(grower, grower.dense) + (<usize>load<u32>(within(rows, rows.groupStart) + (<usize>group << 2)) << 4);
+    for (let place = first; place < last; place += 4) {
+      const row = <usize>load<u32>(place);
+      let entry = rowBins + (<usize>load<u32>(rowStart + (row << 2)) << 1);
+      const end = rowBins + (<usize>load<u32>(rowStart + (row << 2), 4) << 1);
+      for (; entry < end; entry += 2) v128.store(dense + (<usize>load<u16>(entry) << 4), f64x2.splat(0));
+    }
+    rowStart += <usize>(rows.count + 1) << 2;
   }
 }
 
@@ -134,17 +166,21 @@ function divideList(
     const end = load<u32>(largeEnds + (<usize>feature << 2));
     const largeFrom = largeTop;
     const smallFrom = smallTop;
+    let part = f64x2.splat(0);
+    let rest = part;
     if (keepsSmall) {
       for (; at < end; at++) {
         const bin = load<u32>(bins + (<usize>at << 2));
-        const part = v128.load(dense + (<usize>bin << 4));
-        const rest = f64x2.sub(v128.load(sums + (<usize>at << 4)), part);
+        const partBefore = part;
+        const restBefore = rest;
+        part = f64x2.add(part, v128.load(dense + (<usize>bin << 4)));
+        rest = f64x2.sub(v128.load(sums + (<usize>at << 4)), part);
         store<u32>(bins + (<usize>largeTop << 2), bin);
         v128.store(sums + (<usize>largeTop << 4), rest);
-        largeTop += u32(!isEmpty(rest));
+        largeTop += differ(rest, restBefore);
         store<u32>(bins + (<usize>smallTop << 2), bin);
         v128.store(sums + (<usize>smallTop << 4), part);
-        smallTop += u32(!isEmpty(part));
+        smallTop += differ(part, partBefore);
       }
       const found = smallTop > smallFrom
         && scanFeature(small, settings, feature, bins + (<usize>smallFrom << 2), sums + (<usize>smallFrom << 4), smallTop - smallFrom);
@@ -154,10 +190,12 @@ function divideList(
     } else {
       for (; at < end; at++) {
         const bin = load<u32>(bins + (<usize>at << 2));
-        const rest = f64x2.sub(v128.load(sums + (<usize>at << 4)), v128.load(dense + (<usize>bin << 4)));
+        const restBefore = rest;
+        part = f64x2.add(part, v128.load(dense + (<usize>bin << 4)));
+        rest = f64x2.sub(v128.load(sums + (<usize>at << 4)), part);
         store<u32>(bins + (<usize>largeTop << 2), bin);
         v128.store(sums + (<usize>largeTop << 4), rest);
-        largeTop += u32(!isEmpty(rest));
+        largeTop += differ(rest, restBefore);
       }
     }
     const found = largeTop > largeFrom
@@ -182,11 +220,13 @@ function scanRows(rows: Rows, grower: Grower, settings: Settings, leaf: Leaf, in
     if (!load<u8>(alive + feature)) continue;
     const end = load<u32>(featureStart + (<usize>feature << 2), 4);
     let top: u32 = 0;
+    let sum = f64x2.splat(0);
     for (let bin = load<u32>(featureStart + (<usize>feature << 2)); bin < end; bin++) {
-      const sum = v128.load(dense + (<usize>bin << 4));
+      const before = sum;
+      sum = f64x2.add(before, v128.load(dense + (<usize>bin << 4)));
       store<u32>(bins + (<usize>top << 2), bin);
       v128.store(sums + (<usize>top << 4), sum);
-      top += u32(!isEmpty(sum));
+      top += differ(sum, before);
     }
     store<u8>(alive + feature, u8(scanFeature(leaf, settings, feature, bins, sums, top)));
   }
@@ -205,7 +245,7 @@ export function splitSiblings(
   const large = leafAt(grower, largeIndex);
   const features = rows.features;
   const alive = within(grower, grower.alive);
-  const capacity = min(listLength(grower, large, largeIndex, features), entriesOf(rows, grower, small)) + 1;
+  const capacity = listLength(grower, large, largeIndex, features) + 1;
   const keepsSmall = splitsSmall && large.listed != 0 && splitsLarge && top + capacity <= grower.listEntries;
   if (splitsSmall) memory.copy(alive + <usize>(smallIndex * features), alive + <usize>(largeIndex * features), features);
   if (splitsLarge && large.listed) {
@@ -223,18 +263,6 @@ function listLength(grower: Grower, leaf: Leaf, index: u32, features: u32): u32 
   if (!leaf.listed) return 0;
   const ends = within(grower, grower.ends) + (<usize>(index * features) << 2);
   return load<u32>(ends + (<usize>(features - 1) << 2)) - leaf.listStart;
-}
-
-/** Pixels drawn in a leaf's rows. */
-function entriesOf(rows: Rows, grower: Grower, leaf: Leaf): u32 {
-  const rowStart = within(rows, rows.rowStart);
-  const order = within(grower, grower.order) + (<usize>leaf.start << 2);
-  let entries: u32 = 0;
-  for (let i: u32 = 0; i < leaf.count; i++) {
-    const row = <usize>load<u32>(order + (<usize>i << 2));
-    entries += load<u32>(rowStart + (row << 2), 4) - load<u32>(rowStart + (row << 2));
-  }
-  return entries;
 }
 
 export { listRoot };

@@ -10,9 +10,13 @@ export class Rows {
   bins: u32;
   /** u32[features + 1]: a feature's first bin. */
   featureStart: u32;
-  /** u32[count + 1]: a row's first entry in `rowBins`. */
+  /** Groups of features in order, each with so few bins that their sums fit a cache. */
+  groups: u32;
+  /** u32[groups]: a group's first bin. */
+  groupStart: u32;
+  /** u32[groups, count + 1]: a row's first entry in `rowBins`. */
   rowStart: u32;
-  /** u32[entries]: the bins of a row's pixels that are not zero. */
+  /** u16[entries]: the bins of a row's pixels that are not zero, counted from the group's first, group by group. */
   rowBins: u32;
   /** u32[bins + 1]: a bin's first entry in `binRows`. */
   binStart: u32;

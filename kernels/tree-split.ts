@@ -17,124 +17,121 @@ export function leafOutput(gradient: f64, hessian: f64, settings: Settings): f64
 }
 
 /** T(G)² / (H + λ₂). */
+// @ts-ignore: decorator
+@inline
 function leafGain(gradient: f64, hessian: f64, l1: f64, l2: f64): f64 {
-  const g = shrink(gradient, l1);
+  const g = max(0.0, abs(gradient) - l1);
   return (g * g) / (hessian + l2);
 }
 
 /** Prepares the search for the leaf's best split. */
 function openSearch(leaf: Leaf, settings: Settings): void {
-  const hessian = leaf.hessian + 2 * EPSILON;
   leaf.gain = -Infinity;
   leaf.bin = 0;
   leaf.feature = u32.MAX_VALUE;
-  leaf.threshold = leafGain(leaf.gradient, hessian, settings.lambdaL1, settings.lambdaL2) + settings.minGainToSplit;
-  leaf.rowsPerHessian = <f64>leaf.count / hessian;
+  leaf.threshold = leafGain(leaf.gradient, leaf.hessian, settings.lambdaL1, settings.lambdaL2) + settings.minGainToSplit;
+  leaf.rowsPerHessian = <f64>leaf.count / leaf.hessian;
 }
 
-/** Rows that two bins with these hessians are taken to have: their share of the leaf's, rounded, as in LightGBM, which does not count them. */
-// @ts-ignore: decorator
-@inline
-function rowsOf(hessians: v128, rowsPerHessian: v128): v128 {
-  return f64x2.floor(f64x2.add(f64x2.mul(hessians, rowsPerHessian), f64x2.splat(0.5)));
-}
+// What a scan found: splits from `firstSplit` to before `endSplit` leave enough rows and hessian on both sides.
+let firstSplit: usize = 0;
+let endSplit: usize = 0;
 
-/** The first `count` sums, added up. */
-function sumOf(sums: usize, count: u32): v128 {
-  let sum = f64x2.splat(0);
-  for (const end = sums + (<usize>count << 4); sums < end; sums += 16) sum = f64x2.add(sum, v128.load(sums));
-  return sum;
-}
-
-// @ts-ignore: decorator
-@inline
-function lastTwice(pair: v128): v128 {
-  return v128.shuffle<f64>(pair, pair, 1, 1);
-}
-
-/** [first, first + last]. */
-// @ts-ignore: decorator
-@inline
-function runningSum(pair: v128): v128 {
-  return f64x2.add(pair, v128.shuffle<f64>(f64x2.splat(0), pair, 0, 2));
-}
-
-/** T(G)² / (H + λ₂) of two leaves. */
-// @ts-ignore: decorator
-@inline
-function gainsOf(gradients: v128, hessians: v128, l1: f64, l2: v128): v128 {
-  if (l1 > 0) gradients = f64x2.pmax(f64x2.splat(0), f64x2.sub(f64x2.abs(gradients), f64x2.splat(l1)));
-  return f64x2.div(f64x2.mul(gradients, gradients), f64x2.add(hessians, l2));
+/**
+ * Finds the splits at `sums`…`end` that the limits on rows and hessians allow. How many rows a bin has is estimated from its hessian and
+ * rounded, as LightGBM does, which does not count them.
+ */
+function findAllowed(leaf: Leaf, settings: Settings, sums: usize, end: usize): void {
+  const minRows = settings.minDataInLeaf;
+  const minHessian = settings.minSumHessianInLeaf;
+  const rowsPerHessian = leaf.rowsPerHessian;
+  let rows: f64 = 0;
+  let before: f64 = 0;
+  let at = sums;
+  for (; at < end; at += 16) {
+    const hessian = load<f64>(at, 8);
+    rows += Math.floor((hessian - before) * rowsPerHessian + 0.5);
+    before = hessian;
+    if (rows >= minRows && hessian >= minHessian) break;
+  }
+  firstSplit = at;
+  endSplit = end;
+  if (at >= end) return;
+  // Usually even the last split leaves enough on the left: each bin adds at most half a row to its share of the hessian.
+  const mostRows = <f64>leaf.count - minRows;
+  const mostHessian = leaf.hessian - minHessian;
+  const all = load<f64>(end - 16, 8);
+  if (all <= mostHessian && all * rowsPerHessian + 0.5 * <f64>((end - sums) >> 4) + 1 <= mostRows) return;
+  while (rows <= mostRows && before <= mostHessian) {
+    at += 16;
+    if (at >= end) return;
+    const hessian = load<f64>(at, 8);
+    rows += Math.floor((hessian - before) * rowsPerHessian + 0.5);
+    before = hessian;
+  }
+  endSplit = at;
 }
 
 /**
- * Looks for a better split of `leaf` among one feature's bins: `count` bin numbers at `bins` and their sums at `sums`. Returns whether
- * any of them would gain; if none does, LightGBM does not look at this feature again below the leaf. Two bins are looked at at a
- * time, and the best of the even and of the odd ones is kept. What is behind the last sum may be read, but does not count.
+ * Looks for a better split of `leaf` among one feature's bins: `count` bin numbers at `bins`, at `sums` the sums of each with all bins before
+ * it. Returns whether any of them would gain; if none does, LightGBM does not look at this feature again below the leaf.
+ *
+ * a²/b + c²/d > e is asked as a² d + c² b > e b d, with some slack, for two splits at a time; only what passes is divided.
  */
 export function scanFeature(leaf: Leaf, settings: Settings, feature: u32, bins: usize, sums: usize, count: u32): bool {
-  const l1 = settings.lambdaL1;
+  findAllowed(leaf, settings, sums, sums + (<usize>count << 4));
+  const end = endSplit;
+  let at = firstSplit;
+  if (at >= end) return false;
+  const l1 = f64x2.splat(settings.lambdaL1);
   const l2 = f64x2.splat(settings.lambdaL2);
-  const minHessian = f64x2.splat(settings.minSumHessianInLeaf);
-  const minRows = f64x2.splat(settings.minDataInLeaf);
-  const rows = f64x2.splat(leaf.count);
   const gradient = f64x2.splat(leaf.gradient);
-  const hessian = f64x2.splat(leaf.hessian + 2 * EPSILON);
-  const threshold = leaf.threshold;
-  const rowsPerHessian = f64x2.splat(leaf.rowsPerHessian);
-  const limit = f64x2.splat(count);
-  const end = sums + (<usize>count << 4);
-  // Sums of all bins before the two that are looked at, twice.
-  let gradientBefore = f64x2.splat(0);
-  let hessianBefore = f64x2.splat(0);
-  let rowsBefore = f64x2.splat(0);
-  let best = f64x2.splat(threshold);
-  let bestAt = f64x2.splat(-1);
-  let index = f64x2.replace_lane(f64x2.splat(0), 1, 1);
-  for (let at = sums; at < end; at += 32) {
+  const hessian = f64x2.splat(leaf.hessian + settings.lambdaL2);
+  const threshold = f64x2.splat(leaf.threshold);
+  let best = f64x2.splat((leaf.threshold + max(leaf.gain, 0)) * (1 - 1e-12));
+  let isSplittable = i64x2.splat(0);
+  for (; at < end; at += 32) {
     const first = v128.load(at);
-    const second = v128.load(at, 16);
-    const gradients = runningSum(v128.shuffle<f64>(first, second, 0, 2));
+    const second = v128.load(at + 16 < end ? at + 16 : at);
+    let right = v128.shuffle<f64>(first, second, 0, 2);
+    let left = f64x2.sub(gradient, right);
     const hessians = v128.shuffle<f64>(first, second, 1, 3);
-    const rowsSoFar = runningSum(rowsOf(hessians, rowsPerHessian));
-    const hessiansSoFar = runningSum(hessians);
-    const rightRows = f64x2.add(rowsBefore, rowsSoFar);
-    const rightHessian = f64x2.add(f64x2.add(hessianBefore, hessiansSoFar), f64x2.splat(EPSILON));
-    const rightGradient = f64x2.add(gradientBefore, gradients);
-    rowsBefore = f64x2.add(rowsBefore, lastTwice(rowsSoFar));
-    hessianBefore = f64x2.add(hessianBefore, lastTwice(hessiansSoFar));
-    gradientBefore = f64x2.add(gradientBefore, lastTwice(gradients));
-    const isEnough = v128.and(f64x2.ge(rightRows, minRows), f64x2.ge(rightHessian, minHessian));
-    if (v128.any_true(isEnough)) {
-      const leftHessian = f64x2.sub(hessian, rightHessian);
-      const leavesEnough = v128.and(f64x2.ge(f64x2.sub(rows, rightRows), minRows), f64x2.ge(leftHessian, minHessian));
-      if (!v128.any_true(leavesEnough)) break;
-      const gain = f64x2.add(
-        gainsOf(f64x2.sub(gradient, rightGradient), leftHessian, l1, l2), gainsOf(rightGradient, rightHessian, l1, l2),
-      );
-      const isAllowed = v128.and(v128.and(isEnough, leavesEnough), f64x2.lt(index, limit));
-      const isBetter = v128.and(isAllowed, f64x2.gt(gain, best));
-      best = v128.bitselect(gain, best, isBetter);
-      bestAt = v128.bitselect(index, bestAt, isBetter);
+    const rightHessian = f64x2.add(hessians, l2);
+    const leftHessian = f64x2.sub(hessian, hessians);
+    if (settings.lambdaL1 > 0) {
+      right = f64x2.pmax(f64x2.splat(0), f64x2.sub(f64x2.abs(right), l1));
+      left = f64x2.pmax(f64x2.splat(0), f64x2.sub(f64x2.abs(left), l1));
     }
-    index = f64x2.add(index, f64x2.splat(2));
+    const gains = f64x2.add(
+      f64x2.mul(f64x2.mul(left, left), rightHessian), f64x2.mul(f64x2.mul(right, right), leftHessian),
+    );
+    const scale = f64x2.mul(leftHessian, rightHessian);
+    isSplittable = v128.or(isSplittable, f64x2.gt(gains, f64x2.mul(threshold, scale)));
+    if (v128.any_true(f64x2.gt(gains, f64x2.mul(best, scale)))) {
+      for (let place = at; place < end && place < at + 32; place += 16) {
+        if (keepBetter(leaf, settings, feature, load<u32>(bins + ((place - sums) >> 2)), place)) {
+          best = f64x2.splat((leaf.threshold + leaf.gain) * (1 - 1e-12));
+        }
+      }
+    }
   }
-  const evenAt = f64x2.extract_lane(bestAt, 0);
-  const oddAt = f64x2.extract_lane(bestAt, 1);
-  if (evenAt < 0 && oddAt < 0) return false;
-  const evenGain = f64x2.extract_lane(best, 0);
-  const oddGain = f64x2.extract_lane(best, 1);
-  const takesOdd = oddGain > evenGain || (oddGain == evenGain && (evenAt < 0 || (oddAt >= 0 && oddAt < evenAt)));
-  const gain = (takesOdd ? oddGain : evenGain) - threshold;
-  if (gain > leaf.gain) {
-    const found = <u32>(takesOdd ? oddAt : evenAt);
-    const right = sumOf(sums, found + 1);
-    leaf.gain = gain;
-    leaf.feature = feature;
-    leaf.bin = load<u32>(bins + (<usize>found << 2));
-    leaf.rightGradient = f64x2.extract_lane(right, 0);
-    leaf.rightHessian = f64x2.extract_lane(right, 1);
-  }
+  return v128.any_true(isSplittable);
+}
+
+/** Makes the split whose right side ends with `bin`, of sums at `place`, the leaf's best if it gains more. */
+function keepBetter(leaf: Leaf, settings: Settings, feature: u32, bin: u32, place: usize): bool {
+  const rightGradient = load<f64>(place);
+  const rightHessian = load<f64>(place, 8);
+  const l1 = settings.lambdaL1;
+  const l2 = settings.lambdaL2;
+  const left = leafGain(leaf.gradient - rightGradient, leaf.hessian - rightHessian, l1, l2);
+  const gain = left + leafGain(rightGradient, rightHessian, l1, l2) - leaf.threshold;
+  if (!(gain > max(leaf.gain, 0))) return false;
+  leaf.gain = gain;
+  leaf.feature = feature;
+  leaf.bin = bin;
+  leaf.rightGradient = rightGradient;
+  leaf.rightHessian = rightHessian;
   return true;
 }
 
