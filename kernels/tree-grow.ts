@@ -51,13 +51,13 @@ function partition(rows: Rows, grower: Grower, leaf: Leaf): u32 {
   return left;
 }
 
-function writeNode(tree: usize, node: u32, leafIndex: u32, newIndex: u32, leaf: Leaf, learningRate: f64): void {
+function writeNode(tree: usize, node: u32, leafIndex: u32, newIndex: u32, leaf: Leaf, learningRate: f64, minGainToSplit: f64): void {
   const place = tree + 8 + node * NODE_BYTES;
   if (leaf.parent >= 0) store<f64>(tree + 8 + leaf.parent * NODE_BYTES + (leaf.isRight ? 16 : 8), node);
   store<f64>(place, leaf.bin);
   store<f64>(place, <f64>~<i32>leafIndex, 8);
   store<f64>(place, <f64>~<i32>newIndex, 16);
-  store<f64>(place, leaf.gain, 24);
+  store<f64>(place, leaf.gain + minGainToSplit, 24);
   store<f64>(place, leaf.output * learningRate, 32);
   store<f64>(place, leaf.hessian, 40);
   store<f64>(place, leaf.count, 48);
@@ -121,7 +121,7 @@ function grow(rows: Rows, grower: Grower, settings: Settings, tree: usize): u32 
     const index = bestLeaf(grower, leaves);
     const leaf = leafAt(grower, index);
     if (!(leaf.gain > 0)) break;
-    writeNode(tree, leaves - 1, index, leaves, leaf, settings.learningRate);
+    writeNode(tree, leaves - 1, index, leaves, leaf, settings.learningRate, settings.minGainToSplit);
     split(rows, grower, settings, index, leaves);
     leaves += 1;
     if (leaves < limit) top = prepareSiblings(rows, grower, settings, index, leaves - 1, top);

@@ -1,6 +1,8 @@
 export type { LabeledDrawings } from './drawing.ts';
 export { TreeModel } from './model.ts';
 export { defaultTreeOptions, type TreeOptions } from './options.ts';
+export { readLightGbmModel } from './text/read-model.ts';
+export { writeLightGbmModel } from './text/write-model.ts';
 export {
   type RoundMetrics,
   type TrainedTrees,

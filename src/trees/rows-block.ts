@@ -36,7 +36,8 @@ export function rowsBlock(rows: BinnedRows, bitmaps: Uint8Array): RowsBlock {
   function fill(memory: Uint8Array, bitmaps: Uint8Array): void {
     const words = (at: number, length: number) =>
       new Uint32Array(memory.buffer, memory.byteOffset + at, length);
-    const [starts, groupsAt, rowStarts, rowBinsAt, binStarts, binRowsAt, cutsAt, columnsAt] = offsets as number[];
+    const [starts, groupsAt, rowStarts, rowBinsAt, binStarts, binRowsAt, cutsAt, columnsAt] =
+      offsets as number[];
     words(0, HEADER_WORDS).set([count, pixels.length, bins, starts!, groups.length, ...offsets.slice(1)]);
     words(starts!, pixels.length + 1).set(featureStart);
     const rowStart = words(rowStarts!, groups.length * (count + 1));
