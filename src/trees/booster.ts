@@ -1,6 +1,6 @@
 import type { Buffer, KernelCall, Program, WasmBackend } from '../engine/index.ts';
+import type { LabeledDrawings } from '../nn/index.ts';
 import { type BinnedRows, numberBins, type SplitOfBin } from './binned-rows.ts';
-import type { LabeledDrawings } from './drawing.ts';
 import { growerBlock } from './grower-block.ts';
 import { grownTreeLength, readGrownTree } from './grown-tree.ts';
 import { KernelMemory, reads, updates } from './kernel-memory.ts';

@@ -1,15 +1,8 @@
 import { UsageError } from '../errors.ts';
+import type { LabeledDrawings } from '../nn/index.ts';
 
 /** Pixels of a drawing, 28 × 28. */
 export const PIXELS = 784;
-
-/** Drawings and what they show. */
-export interface LabeledDrawings {
-  /** uint8 [N, 784], row major. */
-  readonly bitmaps: Uint8Array;
-  /** int32 [N], from 0 to classes − 1. */
-  readonly labels: Int32Array;
-}
 
 /** Throws a UsageError unless there is a valid label for each whole drawing. */
 export function checkDrawings({ bitmaps, labels }: LabeledDrawings, classes: number, what: string): void {

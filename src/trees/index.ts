@@ -1,4 +1,3 @@
-export type { LabeledDrawings } from './drawing.ts';
 export { TreeModel } from './model.ts';
 export { defaultTreeOptions, type TreeOptions } from './options.ts';
 export { readLightGbmModel } from './text/read-model.ts';

@@ -1,4 +1,5 @@
 import { naturalLog } from '../engine/index.ts';
+import { PIXELS } from './drawing.ts';
 import { addScores } from './forest.ts';
 import type { Tree } from './tree.ts';
 
@@ -40,7 +41,7 @@ export function constantScores(scoresOfClasses: readonly number[], count: number
 
 /** Scores float64 [classes, N] of `trees` for drawings uint8 [N, 784]. */
 export function scoresByClass(trees: readonly Tree[], classes: number, bitmaps: Uint8Array): Float64Array {
-  const count = bitmaps.length / 784;
+  const count = bitmaps.length / PIXELS;
   const byRow = new Float64Array(classes * count);
   addScores(trees, classes, bitmaps, byRow);
   const byClass = new Float64Array(classes * count);

@@ -1,8 +1,9 @@
 import type { WasmBackend } from '../engine/index.ts';
 import { UsageError } from '../errors.ts';
+import type { LabeledDrawings } from '../nn/index.ts';
 import { binRows } from './binned-rows.ts';
 import { Booster } from './booster.ts';
-import { checkDrawings, type LabeledDrawings } from './drawing.ts';
+import { checkDrawings } from './drawing.ts';
 import { TreeModel } from './model.ts';
 import { describeModel } from './model-parameters.ts';
 import { resolveTreeOptions, type TreeOptions } from './options.ts';

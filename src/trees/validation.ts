@@ -1,4 +1,4 @@
-import type { LabeledDrawings } from './drawing.ts';
+import type { LabeledDrawings } from '../nn/index.ts';
 import { addScores } from './forest.ts';
 import type { TreeModel } from './model.ts';
 import { assess } from './softmax.ts';

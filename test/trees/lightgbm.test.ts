@@ -90,7 +90,9 @@ describe('our trees', () => {
   it.each(Object.keys(variants))('are those of LightGBM: %s', async name => {
     const { options, trees, predictions } = variants[name]!;
     const { num_class: classes = CLASSES, ...rest } = options;
-    const ownOptions = Object.fromEntries(Object.entries(rest).map(([key, value]) => [camelCase(key), value]));
+    const ownOptions = Object.fromEntries(
+      Object.entries(rest).map(([key, value]) => [camelCase(key), value]),
+    );
     const model = await train(ownOptions, Number(classes));
     expect(model.trees.length).toBe(trees.length);
     model.trees.forEach((tree, index) => {

@@ -1,4 +1,4 @@
-import type { LabeledDrawings } from '../../src/trees/index.ts';
+import type { LabeledDrawings } from '../../src/nn/index.ts';
 
 /** Numerical Recipes' linear congruential generator. */
 class Congruential {
