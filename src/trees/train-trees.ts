@@ -118,6 +118,7 @@ class Training {
       const validation = this.validation?.add(added, this.round);
       this.metrics.push({ round: this.round, trainLoss: loss, trainAccuracy: accuracy, ...validation, ms });
       await onRound?.(this.metrics.at(-1)!, this.model());
+      if (signal) await events();
       if (isUseless) return 'noSplits';
       if (signal?.aborted) return 'aborted';
       if (earlyStoppingRounds > 0 && this.round - this.validation!.bestRound >= earlyStoppingRounds)
@@ -157,6 +158,9 @@ class Training {
     });
   }
 }
+
+/** Lets the host handle what has happened meanwhile, such as the click or key that aborts. */
+const events = () => new Promise<void>(resolve => setTimeout(resolve, 0));
 
 const isConstant = (tree: Tree): boolean => tree.leafValue.length === 1;
 

@@ -117,10 +117,13 @@ describe('trainTrees', () => {
     expect(losses([...half.metrics, ...rest.metrics])).toEqual(losses(whole.metrics));
   });
 
-  it('tells the loss and accuracy of its predictions', async () => {
+  it.each([
+    ['', {}],
+    [', of rows that were left out too', { baggingFraction: 0.5, baggingFreq: 1 }],
+  ])('tells the loss and accuracy of its predictions%s', async (_, options) => {
     const drawings = makeDrawings(120, 3, 5);
     const validation = makeDrawings(60, 3, 6);
-    const { model, metrics } = await train(drawings, 3, {}, { validation });
+    const { model, metrics } = await train(drawings, 3, options, { validation });
     const measure = ({ bitmaps, labels }: LabeledDrawings) => {
       const predicted = model.predict(bitmaps);
       const loss = labels.reduce((sum, label, row) => sum - Math.log(predicted[3 * row + label]!), 0);
@@ -135,9 +138,8 @@ describe('trainTrees', () => {
     expect(last.trainAccuracy).toBe(measure(drawings).accuracy);
     expect(last.validationLoss).toBeCloseTo(measure(validation).loss, 5);
     expect(last.validationAccuracy).toBe(measure(validation).accuracy);
-    expect(metrics.map(({ trainLoss }) => trainLoss)).toEqual(
-      metrics.map(({ trainLoss }) => trainLoss).sort((a, b) => b - a),
-    );
+    const losses = metrics.map(({ trainLoss }) => trainLoss);
+    expect(losses).toEqual([...losses].sort((a, b) => b - a));
   });
 
   it('stops early and keeps the rounds up to the best, also when it goes on from a model', async () => {
@@ -175,6 +177,15 @@ describe('trainTrees', () => {
     expect(ended).toBe('aborted');
     expect(rounds).toEqual([1, 2]);
     expect(model.rounds).toBe(2);
+  });
+
+  it('hears of an abort that comes with an event', async () => {
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), 0);
+    const options = { rounds: 1000, minSumHessianInLeaf: 0 };
+    const { ended, model } = await train(makeDrawings(60, 3, 9), 3, options, { signal: controller.signal });
+    expect(ended).toBe('aborted');
+    expect(model.rounds).toBeLessThan(1000);
   });
 
   it('respects the limits it is given', async () => {
