@@ -30,6 +30,9 @@ export function softmaxRows(scores: usize, labels: usize, softmax: usize, report
   store<f64>(report, right, 8);
 }
 
+/** 2⁻⁵². */
+const UNIT: f64 = f64.EPSILON;
+
 /** Smallest power of two that is at least x > 0. */
 function powerOfTwoFrom(x: f64): f64 {
   const bits = reinterpret<u64>(x);
@@ -42,9 +45,9 @@ function powerOfTwoFrom(x: f64): f64 {
  * of two, 2⁻⁵² of a bound of all sums, so that sums are exact in any order. Hessians stay above 0: a bin whose sum is 0 is empty.
  * All other rows get zeros.
  */
-export function fillGradients(
+function fillGradients(
   scores: usize, labels: usize, softmax: usize, grower: Grower, root: Leaf, rows: u32, classes: u32, k: u32,
-): bool {
+): void {
   const gradients = within(grower, grower.gradients);
   const order = within(grower, grower.order);
   const factor = <f64>classes / <f64>(classes - 1);
@@ -61,12 +64,14 @@ export function fillGradients(
     size += abs(gradient) + hessian;
   }
   const bound = powerOfTwoFrom(2 * size + f64.MIN_NORMAL_VALUE);
+  // Adding and taking away 1.5 · bound leaves multiples of the unit of a number of that size.
   const rounder = f64x2.splat(1.5 * bound);
-  const least = f64x2.replace_lane(f64x2.splat(-Infinity), 1, bound * reinterpret<f64>(0x3cb0000000000000));
+  const least = f64x2.replace_lane(f64x2.splat(-Infinity), 1, bound * UNIT);
   for (let i: u32 = 0; i < root.count; i++) {
     const place = gradients + (<usize>load<u32>(order + (<usize>i << 2)) << 4);
     const rounded = f64x2.sub(f64x2.add(v128.load(place), rounder), rounder);
     v128.store(place, f64x2.max(rounded, least));
   }
-  return true;
 }
+
+export { fillGradients };
