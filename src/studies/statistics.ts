@@ -1,4 +1,4 @@
-import { meanInterval } from '../analysis/index.ts';
+import { type Estimate, meanInterval } from '../analysis/index.ts';
 import type { CellResult } from '../sweep/index.ts';
 import type { SummaryRow } from './study.ts';
 
@@ -17,15 +17,19 @@ const measures = {
  *   categories in common and are not independent.
  */
 export function summarizeMeasures(repetitions: readonly (readonly CellResult[])[]): SummaryRow {
-  const row: Record<string, number | null> = {};
-  for (const [name, measure] of Object.entries(measures)) {
-    const values = repetitions.flatMap(results => meanOf(results.flatMap(result => measure(result) ?? [])));
-    const { value = null, low = null, high = null } = values.length > 0 ? meanInterval(values) : {};
-    row[name] = value;
-    row[`${name}Low`] = finite(low);
-    row[`${name}High`] = finite(high);
-  }
-  return row;
+  return Object.assign(
+    {},
+    ...Object.entries(measures).map(([name, measure]) => {
+      const values = repetitions.flatMap(results => meanOf(results.flatMap(result => measure(result) ?? [])));
+      return estimateColumns(name, values.length > 0 ? meanInterval(values) : undefined);
+    }),
+  );
+}
+
+/** An estimate as columns of a row: `name`, `nameLow`, `nameHigh`. */
+export function estimateColumns(name: string, estimate: Estimate | undefined): SummaryRow {
+  const { value = null, low = null, high = null } = estimate ?? {};
+  return { [name]: value, [`${name}Low`]: finite(low), [`${name}High`]: finite(high) };
 }
 
 /** The interval of one value has no ends, which JSON cannot say. */

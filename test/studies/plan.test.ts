@@ -133,6 +133,25 @@ describe('the baselines', () => {
     expect(row!.testAccuracy).toBeCloseTo(0.65, 12);
     // s = 0.0707107, s/√2 = 0.05, t(1) = 12.7062.
     expect(row!.testAccuracyLow).toBeCloseTo(0.65 - 0.63531, 5);
+    expect(row!.behindBest).toBeNull();
+  });
+
+  it('tell how far each model is behind the best, split by split', () => {
+    const outcome = (model: string, split: number, accuracy: number) => ({
+      cell: { factors: { model, recipe: 'plain', categories: 2, draw: 1, split } } as unknown as Cell,
+      result: result(accuracy),
+    });
+    const [mlp, cnn] = baselinesStudy.summarize(baselinesStudy.schema.parse({}), [
+      outcome('mlp', 1, 0.5),
+      outcome('cnn', 1, 0.7),
+      outcome('mlp', 2, 0.6),
+      outcome('cnn', 2, 0.82),
+      outcome('mlp', 3, 0.4),
+    ]);
+    // Differences 0.2 and 0.22: mean 0.21, s/√2 = 0.01, t(1) = 12.7062.
+    expect(mlp!.behindBest).toBeCloseTo(0.21, 12);
+    expect(mlp!.behindBestHigh).toBeCloseTo(0.21 + 0.127062, 5);
+    expect(cnn!.behindBest).toBeNull();
   });
 });
 
