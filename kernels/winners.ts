@@ -8,7 +8,7 @@ import { scratch } from './scratch';
 /** Up to so many output channels dX is scattered channel by channel; lists of a window's channels would be too short. */
 const SCATTER_CHANNELS: i32 = 32;
 /** Output channels whose filters' tiles stay in the first-level cache. */
-const CACHED_CHANNELS: i32 = 128;
+const CACHED_CHANNELS: i32 = 160;
 /** Head of a window's record before its lists: the address of its patch in dX, the ends of five lists. */
 const HEAD: usize = 32;
 /** Bytes of a tile of a filter: 3 rows × 4 vectors; one of 3 vectors a row leaves the end unused. */
@@ -226,7 +226,7 @@ function unpackFilters(sums: usize, dw: usize, cin: i32, cout: i32, from: i32, t
  * dx: first image, haloed as x (pixels of cin4 floats), of dxImage bytes an image, all of which are written; the halo gets rubbish.
  * dxRow, patches, gy, gyImage, pixels, codes, cin, cout, count: as for the filters' gradient. filters: see packFilters.
  * block: images a pass, to fit the cache; it does not change the bits.
- * Scratch: at most 64 + count·block·(32·min(cout, 128) + 192) bytes; up to 32 channels 96 + cout·(4 + 8·count·block + 136) bytes.
+ * Scratch: at most 64 + count·block·(32·min(cout, 160) + 192) bytes; up to 32 channels 96 + cout·(4 + 8·count·block + 136) bytes.
  */
 export function convReluPoolInputGradient(
   dx: usize, dxImage: usize, dxRow: usize, patches: usize, gy: usize, gyImage: usize, pixels: usize, codes: usize, filters: usize,
