@@ -58,5 +58,7 @@ function trainedText(
 ): string {
   const how = `Trained ${formatPlural(epochs, word)} in ${formatDuration(1000 * seconds)}`;
   if (!validation) return `${how}.`;
-  return `${how}; kept ${word === 'epoch' ? 'epoch' : 'the rounds up to'} ${bestEpoch} (validation accuracy ${formatPercent(validation.accuracy)}).`;
+  const kept =
+    word === 'epoch' ? `epoch ${bestEpoch}` : bestEpoch < epochs ? `the first ${bestEpoch}` : 'all of them';
+  return `${how}; kept ${kept} (validation accuracy ${formatPercent(validation.accuracy)}).`;
 }
