@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { ListedRun, RunRecord } from '../train/index.ts';
 import { formatCount, formatPercent, formatPlural } from './format.ts';
 import type { Output } from './output.ts';
+import { modelText } from './run-words.ts';
 import { shellWord, shownPath } from './shown-path.ts';
 import { formatTable } from './table.ts';
 
@@ -64,11 +65,6 @@ function printTable(runs: readonly { path: string; record: RunRecord }[], output
     localTime(record.startedAt),
   ]);
   output.print(formatTable(columns, rows, { width: output.width, styleTitle: output.colors.bold }));
-}
-
-function modelText({ config }: RunRecord): string {
-  const size = config.model === 'cnn' ? config.width : config.hidden.join(',');
-  return `${config.model} ${size}${config.norm === 'none' ? '' : ` ${config.norm}`}`;
 }
 
 /** `2025-11-24 09:30`, where the user is. */

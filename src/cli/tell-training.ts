@@ -1,16 +1,17 @@
 import type { FinishedRun } from '../train/index.ts';
 import { formatDuration, formatPercent, formatPlural } from './format.ts';
 import type { Output } from './output.ts';
+import { passesOf } from './run-words.ts';
 import { shellWord, shownPath } from './shown-path.ts';
 import { measurementText, printConfusions } from './tell-measurement.ts';
 
 /** Tells what came out of training, where it lies and what can be done with it. */
 export function tellTraining(
-  { directory, record, results, confused, mistakesSheet }: FinishedRun,
+  { directory, record, results, confused, mistakesSheet, importancePicture }: FinishedRun,
   output: Output,
 ): void {
   const { test } = results;
-  output.print(trainedText(results));
+  output.print(trainedText(results, passesOf(record).word));
   output.print(
     test
       ? measurementText('Test accuracy', test, output)
@@ -20,7 +21,8 @@ export function tellTraining(
 
   const run = shownPath(directory);
   const sheet = mistakesSheet === undefined ? [] : [`Mistakes  ${shownPath(mistakesSheet)}`];
-  output.print(['', `Run       ${run}`, ...sheet].join('\n'));
+  const pixels = importancePicture === undefined ? [] : [`Pixels    ${shownPath(importancePicture)}`];
+  output.print(['', `Run       ${run}`, ...sheet, ...pixels].join('\n'));
   const word = shellWord(run);
   const { dim } = output.colors;
   output.print(
@@ -50,8 +52,13 @@ export function tellTraining(
   });
 }
 
-function trainedText({ epochs, bestEpoch, seconds, validation }: FinishedRun['results']): string {
-  const how = `Trained ${formatPlural(epochs, 'epoch')} in ${formatDuration(1000 * seconds)}`;
+function trainedText(
+  { epochs, bestEpoch, seconds, validation }: FinishedRun['results'],
+  word: 'epoch' | 'round',
+): string {
+  const how = `Trained ${formatPlural(epochs, word)} in ${formatDuration(1000 * seconds)}`;
   if (!validation) return `${how}.`;
-  return `${how}; kept epoch ${bestEpoch} (validation accuracy ${formatPercent(validation.accuracy)}).`;
+  const kept =
+    word === 'epoch' ? `epoch ${bestEpoch}` : bestEpoch < epochs ? `the first ${bestEpoch}` : 'all of them';
+  return `${how}; kept ${kept} (validation accuracy ${formatPercent(validation.accuracy)}).`;
 }

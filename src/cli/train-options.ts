@@ -1,13 +1,14 @@
 import { UsageError } from '../errors.ts';
 import type { InitName, NormName, ScheduleName } from '../nn/index.ts';
-import type { PresetName, TrainConfig, TrainOptions } from '../train/index.ts';
+import type { PresetName, RunOptions, TrainConfig, TrainOptions } from '../train/index.ts';
 import { byteSize } from './byte-size.ts';
 import { flagName } from './flag-name.ts';
 import { integerList } from './integer-list.ts';
 import { choice, flag, integer, number, type Parameter, text, type Values } from './parameter.ts';
 import { categoriesOption, dataOption } from './shared-options.ts';
+import { refuseTreeOptions, treeOptions } from './tree-options.ts';
 
-export const MODELS = ['cnn', 'mlp'] as const satisfies TrainConfig['model'][];
+export const MODELS = ['cnn', 'mlp', 'gbdt'] as const satisfies RunOptions['model'][];
 /** What each preset is, a line each. */
 const PRESETS: Readonly<Record<PresetName, string>> = {
   cnn: 'the study’s network and training',
@@ -77,11 +78,12 @@ export const configOptions = {
   epochs: integer({ min: 1, description: 'most epochs (default: 50)' }),
   patience: integer({
     min: 0,
-    description: 'epochs without a better validation loss before it stops; 0: never (default: 5)',
+    description:
+      'epochs or rounds without a better validation loss before it stops; 0: never (default: 5, gbdt 0)',
   }),
   batch: integer({ min: 1, max: 65_536, description: 'drawings a step (default: 128)' }),
   optimizer: choice(OPTIMIZERS, { description: 'adam, or sgd with momentum (default: adam)' }),
-  learningRate: number({ min: 1e-12, description: 'size of a step (default: 0.001)' }),
+  learningRate: number({ min: 1e-12, description: 'size of a step (default: 0.001, gbdt 0.1)' }),
   schedule: choice(SCHEDULES, {
     placeholder: 'NAME',
     description: 'of the learning rate: constant, cosine, one-cycle or step (default: constant)',
@@ -104,6 +106,8 @@ export const configOptions = {
   }),
 
   seed: integer({ min: 0, description: 'seed of weights, order, dropout, augmentation (default: 1)' }),
+
+  ...treeOptions,
 } as const;
 
 /** What a result does not depend on. */
@@ -118,6 +122,7 @@ export function trainOptionsFrom(
   said: Omit<Values<typeof configOptions & typeof machineOptions>, 'preset'>,
 ): TrainOptions {
   refuseForeign(model ?? 'cnn', said);
+  refuseTreeOptions(model ?? 'cnn', said);
   const { shift, mirror, rotation, scale, elastic, categories, hidden, ...others } = said;
   return {
     ...others,
@@ -134,7 +139,7 @@ export function refuseWithResume(said: Readonly<Record<string, unknown>>): void 
   if (name === undefined) return;
   const given = name === 'model' ? 'MODEL' : flagName(name);
   throw new UsageError(`A run goes on with what it was begun with: ${given} cannot be changed.`, {
-    hint: 'Only --epochs, --patience, --threads and --memory go with --resume. For anything else begin a new run.',
+    hint: 'Only --epochs, --rounds (gbdt), --patience, --threads and --memory go with --resume. For anything else begin a new run.',
   });
 }
 

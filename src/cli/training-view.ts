@@ -2,6 +2,7 @@ import type { EpochMetrics, RunRecord, TrainEvent } from '../train/index.ts';
 import { formatCount, formatDuration, formatPercent, formatPlural } from './format.ts';
 import type { Output } from './output.ts';
 import { readingProgress } from './reading-progress.ts';
+import { passesOf } from './run-words.ts';
 import { shownPath } from './shown-path.ts';
 import { Speed } from './speed.ts';
 import { joinToFit } from './text-width.ts';
@@ -48,14 +49,15 @@ export class TrainingView {
   #step({ epoch, drawings, loss, accuracy }: Extract<TrainEvent, { type: 'step' }>): void {
     const { record } = this.#run!;
     const perEpoch = record.drawings.train;
-    const total = record.config.epochs * perEpoch;
+    const { word, most } = passesOf(record);
+    const total = most * perEpoch;
     this.#drawingsDone = (epoch - 1) * perEpoch + drawings;
     this.#speed.record(this.#drawingsDone, this.#clock());
     if (!this.#output.progress.isLive) return;
     this.#output.progress.show(width => {
       const left = this.#speed.timeLeftMs(total);
       const parts = [
-        `epoch ${epoch}/${record.config.epochs}`,
+        `${word} ${epoch}/${most}`,
         `loss ${loss.toFixed(3)}`,
         `accuracy ${formatPercent(accuracy)}`,
         ...(this.#speed.perSecond > 0 ? [`${formatCount(this.#speed.perSecond)} images/s`] : []),
@@ -77,18 +79,24 @@ export class TrainingView {
 
   /** Says how to go on with a run that was stopped. */
   tellStopped(how: string): void {
-    const done = formatPlural(this.#epochsDone, 'epoch');
+    const done = formatPlural(this.#epochsDone, this.#run ? passesOf(this.#run.record).word : 'epoch');
     this.#output.progress.end();
     this.#output.message(`Stopped after ${done}; everything is saved. Go on with:\n  ${how}`);
   }
 }
 
-function begins({ config, parameters, host }: RunRecord, epochsDone: number): string {
+function begins(record: RunRecord, epochsDone: number): string {
+  const done = formatPlural(epochsDone, passesOf(record).word);
+  const place = epochsDone === 0 ? '' : `, going on after ${done}`;
+  return `${describeModel(record)}; ${formatPlural(record.host.threads, 'thread')}${place}`;
+}
+
+function describeModel({ config, parameters }: RunRecord): string {
+  if (config.model === 'gbdt')
+    return `gbdt, ${formatPlural(config.leaves, 'leaf', 'leaves')}, learning rate ${config.learningRate}`;
   const size = config.model === 'cnn' ? `width ${config.width}` : `layers ${config.hidden.join(', ')}`;
   const norm = config.norm === 'none' ? [] : [`${config.norm} norm`];
-  const model = [config.model, size, ...norm, formatPlural(parameters, 'parameter')].join(', ');
-  const place = epochsDone === 0 ? '' : `, going on after ${formatPlural(epochsDone, 'epoch')}`;
-  return `${model}; ${formatPlural(host.threads, 'thread')}${place}`;
+  return [config.model, size, ...norm, formatPlural(parameters, 'parameter')].join(', ');
 }
 
 function drawingsText({ categories, drawings }: RunRecord): string {
@@ -97,11 +105,12 @@ function drawingsText({ categories, drawings }: RunRecord): string {
   return `${formatPlural(categories.length, 'category', 'categories')}: ${sides} drawings`;
 }
 
-function epochText({ epoch, train, validation }: EpochMetrics, { config }: RunRecord): string {
+function epochText({ epoch, train, validation }: EpochMetrics, record: RunRecord): string {
+  const { word, most } = passesOf(record);
   const onTrain = `loss ${train.loss.toFixed(3)}, accuracy ${formatPercent(train.accuracy)}`;
   const onValidation =
     validation && `validation ${validation.loss.toFixed(3)}, ${formatPercent(validation.accuracy)}`;
-  return [`epoch ${epoch}/${config.epochs}`, onTrain, ...(onValidation ? [onValidation] : [])].join(' · ');
+  return [`${word} ${epoch}/${most}`, onTrain, ...(onValidation ? [onValidation] : [])].join(' · ');
 }
 
 /** Whether early stopping may end it before its last epoch. */

@@ -45,6 +45,10 @@ export class Network {
     this.#backend = backend;
   }
 
+  get classes(): number {
+    return this.model.classes;
+  }
+
   /** Takes weights, as `load` of TensorBuffers does. */
   load(tensors: ReadonlyMap<string, Tensor>, where: string): void {
     this.tensors.load(tensors, where);

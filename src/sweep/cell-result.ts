@@ -37,7 +37,7 @@ export const cellResultSchema = z.strictObject({
   epochs: z.int(),
   /** The one whose weights are measured. */
   bestEpoch: z.int(),
-  ended: z.enum(['patience', 'epochs']),
+  ended: z.enum(['patience', 'epochs', 'no-splits']),
   /** The best weights on all drawings they were trained on, without dropout and augmentation. */
   train: side,
   /** The same on the other sides; null where a side has no drawings. */

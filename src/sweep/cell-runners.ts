@@ -2,7 +2,7 @@ import { UsageError } from '../errors.ts';
 import type { OpenDrawings } from '../train/index.ts';
 import type { CellConfig, CellTask } from './cell.ts';
 import type { CellResult } from './cell-result.ts';
-import { networkRunner } from './network-cell.ts';
+import { ordinaryRun } from './run-as-cell.ts';
 
 /** The drawings of a run, opened. */
 export type RunDrawings = Awaited<ReturnType<OpenDrawings>>;
@@ -32,8 +32,9 @@ export interface CellRunner {
 
 /** The models that cells can have. To add one, add its line. */
 const runners: Readonly<Record<string, CellRunner>> = {
-  cnn: networkRunner,
-  mlp: networkRunner,
+  cnn: ordinaryRun,
+  mlp: ordinaryRun,
+  gbdt: ordinaryRun,
 };
 
 /** @throws UsageError for a model that cells cannot have. */

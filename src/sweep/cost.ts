@@ -1,6 +1,6 @@
 // How long cells take compared with each other, to begin with the largest and to tell the time left.
 
-import type { TrainConfig } from '../train/index.ts';
+import type { RunConfig, TrainConfig } from '../train/index.ts';
 
 const PIXELS = 784;
 
@@ -27,8 +27,12 @@ export function multiplications(
   return convolutions + (8 * k) ** 2 + 8 * k * classes;
 }
 
-/** Cost of training a network for all its epochs on `drawings`; it may well stop before. */
-export function trainingCost(config: TrainConfig, classes: number, drawings: number): number {
+/**
+ * Cost of training a network for all its epochs on `drawings`, or trees for all rounds, each of which shows all drawings to
+ * a tree of every category; it may well stop before.
+ */
+export function trainingCost(config: RunConfig, classes: number, drawings: number): number {
+  if (config.model === 'gbdt') return config.rounds * classes * drawings;
   const perDrawing = multiplications(config, classes) ** POWER;
   return config.epochs * drawings * perDrawing * (config.model === 'mlp' ? DENSE_FACTOR : 1);
 }

@@ -4,8 +4,9 @@ import type { CallDescription } from '../engine/index.ts';
 import { createNodeBackend } from '../engine/node/index.ts';
 import { Trainer } from '../nn/index.ts';
 import { buildModel, trainingOptions } from './build-model.ts';
-import { completeConfig, type TrainConfig, type TrainOptions } from './config.ts';
+import type { TrainConfig, TrainOptions } from './config.ts';
 import { takeTurns } from './event-loop.ts';
+import { completeConfig } from './run-config.ts';
 
 export interface BenchOptions {
   readonly config: TrainOptions;

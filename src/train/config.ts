@@ -1,11 +1,8 @@
 import { z } from 'zod';
-import { UsageError } from '../errors.ts';
 import { initNames, normNames, scheduleNames } from '../nn/index.ts';
-import { selectFromStarter } from './starter-selection.ts';
+import { count, drawingsShape, seed } from './drawings-config.ts';
 
-const count = z.int().min(1);
 const share = z.number().min(0).lt(1);
-const seed = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 
 /** How far a drawing is moved at random before each training step; zeros leave it as it is. */
 const augmentationSchema = z.strictObject({
@@ -21,20 +18,9 @@ const augmentationSchema = z.strictObject({
   elastic: z.number().min(0).max(8).default(0),
 });
 
-/** Everything that decides what a run computes, with all defaults. It stands in run.json. */
+/** Everything that decides what a network's run computes, with all defaults. */
 export const trainConfigSchema = z.strictObject({
-  /** Folder of drawings; null is the starter pack. */
-  data: z.string().min(1).nullable().default(null),
-  /** In the order of their labels; null is every category there is. */
-  categories: z.array(z.string().min(1)).min(1).nullable().default(null),
-  /** Drawings of each category, all sides together; null is all. */
-  perCategory: count.nullable().default(null),
-  /** Exact numbers of drawings of the sides; null is what there is. */
-  train: count.nullable().default(null),
-  validation: count.nullable().default(null),
-  test: count.nullable().default(null),
-  /** File with names of drawings to leave out, one a line. */
-  exclude: z.string().min(1).nullable().default(null),
+  ...drawingsShape,
 
   model: z.enum(['cnn', 'mlp']).default('cnn'),
   /** Filters of the first convolution (cnn). */
@@ -81,19 +67,8 @@ export const trainConfigSchema = z.strictObject({
 });
 
 export type TrainConfig = z.output<typeof trainConfigSchema>;
-export type Augmentation = TrainConfig['augmentation'];
 
 /** A configuration of which anything may be left out. */
 export type TrainOptions = z.input<typeof trainConfigSchema>;
 
-/**
- * Fills in what is left out.
- * @throws UsageError that names the first value that makes no sense.
- */
-export function completeConfig(options: TrainOptions): TrainConfig {
-  const parsed = trainConfigSchema.safeParse(options);
-  if (parsed.success) return selectFromStarter(parsed.data);
-  const { path, message } = parsed.error.issues[0]!;
-  const name = path.length === 0 ? 'the configuration' : path.join('.');
-  throw new UsageError(`The configuration makes no sense: ${name}: ${message}.`);
-}
+export type Augmentation = TrainConfig['augmentation'];

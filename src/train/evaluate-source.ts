@@ -1,11 +1,12 @@
 import { type BatchSource, DRAWING_BYTES } from '../data/index.ts';
-import type { EvaluationSums, Network } from '../nn/index.ts';
+import type { EvaluationSums } from '../nn/index.ts';
 import { takeTurns } from './event-loop.ts';
+import type { Predictor } from './predictor.ts';
 
 /** Drawings asked for at a time. */
 const ROWS = 1024;
 
-/** Drawings with their labels and the network's probabilities. */
+/** Drawings with their labels and the probabilities that were told of them. */
 export interface PredictedRows {
   /** Place of each drawing in the order of the source. */
   readonly places: Uint32Array;
@@ -23,9 +24,9 @@ interface EvaluateOptions {
   readonly visit?: ((rows: PredictedRows) => void) | undefined;
 }
 
-/** Evaluates a network on the drawings of a source. */
+/** Evaluates a network, or trees, on the drawings of a source. */
 export async function evaluateSource(
-  network: Network,
+  predictor: Predictor,
   source: BatchSource,
   { signal, skip, visit }: EvaluateOptions = {},
 ): Promise<EvaluationSums> {
@@ -39,7 +40,7 @@ export async function evaluateSource(
       const read = await pass.next(block.bitmaps, block.labels);
       const rows = block.keep(read, place, skip);
       place += read;
-      const part = visit ? await network.predict(rows) : await network.evaluate(rows);
+      const part = visit ? await predictor.predict(rows) : await predictor.evaluate(rows);
       if ('probabilities' in part) visit?.({ ...rows, probabilities: part.probabilities as Float32Array });
       sums.count += part.count;
       sums.lossSum += part.lossSum;

@@ -1,8 +1,8 @@
 import type { BatchSource, OpeningProgress } from '../data/index.ts';
 import { openWhole } from '../data/node/index.ts';
 import { RunError, UsageError } from '../errors.ts';
-import { openClassifier } from './classifier.ts';
 import { type Measurement, measure, type NamedPair, namedPairs } from './measure.ts';
+import { openPredictor } from './open-predictor.ts';
 import { openRunDrawings } from './run-drawings.ts';
 import type { RunRecord } from './run-record.ts';
 import { readSeen } from './seen-drawings.ts';
@@ -15,7 +15,7 @@ interface EvaluateOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** How well a run's best weights tell drawings apart. */
+/** How well a run's best weights, or the trees it keeps, tell drawings apart. */
 export interface Evaluation {
   readonly record: RunRecord;
   readonly measurement: Measurement;
@@ -48,8 +48,8 @@ export async function evaluate(directory: string, options: EvaluateOptions = {})
     signal?.throwIfAborted();
     options.onOpening?.(progress);
   };
-  const classifier = await openClassifier(directory, { threads });
-  const { record, categories, network } = classifier;
+  const classifier = await openPredictor(directory, { threads });
+  const { record, categories, predictor } = classifier;
   try {
     const examples =
       data === undefined
@@ -57,7 +57,7 @@ export async function evaluate(directory: string, options: EvaluateOptions = {})
         : await drawingsOf(data, directory, record, onOpening);
     try {
       const { source, leaveOut, notes } = examples;
-      const { measurement, tally } = await measure(network, source, { signal, leaveOut });
+      const { measurement, tally } = await measure(predictor, source, { signal, leaveOut });
       if (!measurement) throw nothingToMeasure(data, record);
       const leftOut = source.count - measurement.drawings;
       return { record, measurement, confused: namedPairs(tally, categories, MOST_PAIRS), leftOut, notes };

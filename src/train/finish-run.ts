@@ -1,9 +1,9 @@
-import { readCheckpoint } from './checkpoint.ts';
 import type { FitResult } from './fit.ts';
 import { type Measurement, measure, type NamedPair, namedPairs } from './measure.ts';
 import { drawMistakes } from './mistakes-sheet.ts';
 import { writePredictions } from './predictions-file.ts';
 import type { PreparedRun } from './prepare-run.ts';
+import { passWord } from './run-config.ts';
 import { type RunRecord, type RunResults, writeRecord } from './run-record.ts';
 
 /** A run that has finished. */
@@ -15,35 +15,37 @@ export interface FinishedRun {
   readonly confused: readonly NamedPair[];
   /** Path of a picture of mistakes on the test side, if any were made. */
   readonly mistakesSheet: string | undefined;
+  /** Path of a picture of what the model looks at, for models that have one. */
+  readonly importancePicture: string | undefined;
 }
 
 const MOST_PAIRS = 10;
 
 /**
- * Measures the best weights of a run on its test side, which nothing was chosen by, and writes what came out.
+ * Measures what a run keeps on its test side, which nothing was chosen by, and writes what came out.
  */
 export async function finishRun(
   run: PreparedRun,
   fitted: FitResult,
   signal?: AbortSignal,
 ): Promise<FinishedRun> {
-  const { directory, drawings, trainer, journal } = run;
-  const best = await readCheckpoint(directory, 'best');
-  if (best) trainer.evaluated.load(best.tensors, 'best.safetensors');
-  const { measurement, tally } = await measure(trainer.evaluated, drawings.parts.test, { signal });
+  const { directory, drawings, learner, journal } = run;
+  const { predictor, parameters, importancePicture } = await learner.kept();
+  const { measurement, tally } = await measure(predictor, drawings.parts.test, { signal });
   await writePredictions(directory, tally);
   const mistakesSheet = await drawMistakes(directory, tally.kept, drawings.categories);
   const results = resultsOf(run, fitted, measurement);
   const record: RunRecord = {
     ...run.record,
+    parameters,
     state: 'finished',
     endedAt: new Date().toISOString(),
     results,
   };
   await writeRecord(directory, record);
-  await journal.log(`finished after ${fitted.epochs} epochs (${fitted.ended})`);
+  await journal.log(`finished after ${fitted.epochs} ${passWord(record.config)}s (${fitted.ended})`);
   const confused = namedPairs(tally, drawings.categories, MOST_PAIRS);
-  return { directory, record, results, confused, mistakesSheet };
+  return { directory, record, results, confused, mistakesSheet, importancePicture };
 }
 
 function resultsOf(

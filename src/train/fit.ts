@@ -56,7 +56,7 @@ export interface FitResult {
   /** Epochs trained. */
   readonly epochs: number;
   readonly best: Progress['best'];
-  readonly ended: 'patience' | 'epochs';
+  readonly ended: 'patience' | 'epochs' | 'no-splits';
 }
 
 const NO_SUMS: Progress['sums'] = { count: 0, lossSum: 0, correct: 0, penaltySum: 0, seconds: 0 };

@@ -1,8 +1,8 @@
 import { type ConfusedPair, confusedPairs, countCorrect, wilsonInterval } from '../analysis/index.ts';
 import type { BatchSource } from '../data/index.ts';
-import type { Network } from '../nn/index.ts';
 import { evaluateSource } from './evaluate-source.ts';
 import { PredictionTally } from './prediction-tally.ts';
+import type { Predictor } from './predictor.ts';
 
 /** What came out on some drawings. */
 export interface Measurement {
@@ -32,15 +32,15 @@ interface MeasureOptions {
   readonly leaveOut?: ((hash: bigint) => boolean) | undefined;
 }
 
-/** Measures a network on the drawings of a source. Without a drawing there is no measurement. */
+/** Measures a network, or trees, on the drawings of a source. Without a drawing there is no measurement. */
 export async function measure(
-  network: Network,
+  predictor: Predictor,
   source: BatchSource,
   { signal, leaveOut }: MeasureOptions = {},
 ): Promise<{ measurement: Measurement | undefined; tally: PredictionTally }> {
   const hashes = await source.contentHashes();
-  const tally = new PredictionTally(network.model.classes, hashes);
-  const { count, lossSum } = await evaluateSource(network, source, {
+  const tally = new PredictionTally(predictor.classes, hashes);
+  const { count, lossSum } = await evaluateSource(predictor, source, {
     signal,
     skip: leaveOut && (place => leaveOut(hashes[place]!)),
     visit: rows => tally.add(rows),

@@ -10,7 +10,7 @@ const MOST_MISTAKES = 48;
 const SCALE = 3;
 
 /**
- * Draws the mistakes a network is surest of, each with its category and, after `>`, what it was taken for.
+ * Draws the mistakes a model is surest of, each with its category and, after `>`, what it was taken for.
  * @returns the path of the picture; undefined if there are no mistakes.
  * @throws RunError if it cannot be written.
  */

@@ -2,23 +2,30 @@ import { availableParallelism, cpus, totalmem } from 'node:os';
 import { basename } from 'node:path';
 import type { Side } from '../data/index.ts';
 import type { OpenedDrawings } from '../data/node/index.ts';
-import { type Classifier, countParameters, parametersOf } from '../nn/index.ts';
 import { packageVersion } from '../node/version.ts';
-import type { TrainConfig } from './config.ts';
+import type { RunConfig } from './run-config.ts';
 import { type RunRecord, SCHEMA_VERSION } from './run-record.ts';
 
 interface NewRun {
   readonly directory: string;
   readonly startedAt: Date;
-  readonly config: TrainConfig;
+  readonly config: RunConfig;
   readonly drawings: OpenedDrawings<Side>;
-  readonly model: Classifier;
+  /** Trainable numbers of the model. */
+  readonly parameters: number;
   /** Threads it computes with. */
   readonly threads: number;
 }
 
 /** The record of a run that begins. */
-export function newRecord({ directory, startedAt, config, drawings, model, threads }: NewRun): RunRecord {
+export function newRecord({
+  directory,
+  startedAt,
+  config,
+  drawings,
+  parameters,
+  threads,
+}: NewRun): RunRecord {
   const { parts, categories, catalogue } = drawings;
   return {
     schema: SCHEMA_VERSION,
@@ -29,7 +36,7 @@ export function newRecord({ directory, startedAt, config, drawings, model, threa
     categories: [...categories],
     drawings: { train: parts.train.count, validation: parts.validation.count, test: parts.test.count },
     dataFingerprint: catalogue.fingerprint,
-    parameters: countParameters(parametersOf(model.build)),
+    parameters,
     code: { version: packageVersion() },
     host: describeHost(threads),
     startedAt: startedAt.toISOString(),

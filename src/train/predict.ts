@@ -1,6 +1,6 @@
 import { topClasses } from '../analysis/index.ts';
 import { DataError } from '../errors.ts';
-import { type Classifier, openClassifier } from './classifier.ts';
+import { type OpenPredictor, openPredictor } from './open-predictor.ts';
 import { type InputBlock, readInputs } from './read-inputs.ts';
 
 interface PredictOptions {
@@ -35,7 +35,7 @@ export async function* predict(
   files: readonly string[],
   { top, threads, signal, onUnreadable }: PredictOptions,
 ): AsyncGenerator<Prediction> {
-  const classifier = await openClassifier(directory, { threads });
+  const classifier = await openPredictor(directory, { threads });
   try {
     for (const file of files) {
       try {
@@ -54,12 +54,12 @@ export async function* predict(
 }
 
 async function* predictBlock(
-  { network, categories }: Classifier,
+  { predictor, categories }: OpenPredictor,
   { file, first, total, bitmaps, words }: InputBlock,
   top: number,
 ): AsyncGenerator<Prediction> {
   const classes = categories.length;
-  const probabilities = await network.classify(bitmaps);
+  const probabilities = await predictor.classify(bitmaps);
   for (let row = 0; row * classes < probabilities.length; row++) {
     const scores = probabilities.subarray(row * classes, (row + 1) * classes);
     const likeliest = topClasses(scores, top).map(label => ({

@@ -3,11 +3,11 @@ import { type OpeningProgress, parseDrawingNames, type Side, type SideCounts } f
 import { type OpenedDrawings, openSplit, starterFolder } from '../data/node/index.ts';
 import { UsageError } from '../errors.ts';
 import { pathFailure } from '../node/path-failure.ts';
-import type { TrainConfig } from './config.ts';
+import type { RunConfig } from './run-config.ts';
 
 /** What a configuration tells of its drawings. */
 export type DrawingsConfig = Pick<
-  TrainConfig,
+  RunConfig,
   'data' | 'categories' | 'perCategory' | 'train' | 'validation' | 'test' | 'exclude' | 'splitSeed' | 'memory'
 >;
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { RunError } from '../errors.ts';
 import { pathFailure } from '../node/path-failure.ts';
-import { trainConfigSchema } from './config.ts';
+import { runConfigSchema } from './run-config.ts';
 import { writeWholeFile } from './write-file.ts';
 
 /** Raised when an older version could not read the files of a run any more. */
@@ -18,12 +18,12 @@ const sidesSchema = z.strictObject({
 });
 
 const resultsSchema = z.strictObject({
-  /** Epochs trained. */
+  /** Epochs trained; of trees rounds. */
   epochs: z.int().min(0),
   /** The epoch whose weights are kept: the one with the lowest validation loss. */
   bestEpoch: z.int().min(0),
-  /** Why it ended: out of patience, or all epochs done. */
-  ended: z.enum(['patience', 'epochs']),
+  /** Why it ended: out of patience, all epochs done, or (trees) no split gains anything any more. */
+  ended: z.enum(['patience', 'epochs', 'no-splits']),
   /** Seconds of training, validation included, over all sittings. */
   seconds: z.number(),
   /** Loss and accuracy on the validation side after the best epoch. */
@@ -49,13 +49,13 @@ const recordSchema = z.strictObject({
   state: z.enum(['running', 'finished', 'interrupted', 'failed']),
   /** Why it failed. */
   failure: z.string().nullable(),
-  config: trainConfigSchema,
+  config: runConfigSchema,
   /** Names by label. */
   categories: z.array(z.string()),
   drawings: sidesSchema,
   /** 16 hexadecimal digits that tell the same drawings in the same order apart from any others. */
   dataFingerprint: z.string(),
-  /** Trainable numbers of the model. */
+  /** Trainable numbers of the model; 0 for trees that have yet to grow. */
   parameters: z.int(),
   code: z.strictObject({ version: z.string() }),
   host: z.strictObject({

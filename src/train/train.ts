@@ -1,10 +1,10 @@
 import type { OpeningProgress } from '../data/index.ts';
-import { readCheckpoint } from './checkpoint.ts';
-import { completeConfig, type TrainOptions } from './config.ts';
 import { configToGoOn, type ResumeOptions } from './extend-run.ts';
 import { type FinishedRun, finishRun } from './finish-run.ts';
-import { type EpochEvent, fitClassifier, type StepEvent } from './fit.ts';
+import type { EpochEvent, StepEvent } from './fit.ts';
+import { readLast } from './kept-files.ts';
 import { type PreparedRun, prepareRun } from './prepare-run.ts';
+import { completeConfig, passWord, type RunOptions } from './run-config.ts';
 import { claimDirectory, claimNewDirectory } from './run-directory.ts';
 import type { OpenDrawings } from './run-drawings.ts';
 import { type RunRecord, readRecord, writeRecord } from './run-record.ts';
@@ -38,13 +38,13 @@ export interface TrainControls {
 }
 
 /**
- * Trains a classifier in a run of its own: opens the drawings, trains, measures the best weights on the test
+ * Trains a network, or trees, in a run of its own: opens the drawings, trains, measures what is kept of it on the test
  * side.
  * @param controls `out`: the run's directory; left out, a new one below `runs/`.
  * @throws UsageError, DataError or RunError, each with what to do.
  */
 export async function train(
-  options: TrainOptions,
+  options: RunOptions,
   controls: TrainControls & { readonly out?: string | undefined } = {},
 ): Promise<FinishedRun> {
   const config = completeConfig(options);
@@ -78,11 +78,11 @@ export async function resume(
   try {
     // Read again: another process may have gone on with it in between.
     const before = await readRecord(directory.path);
-    const checkpoint = await readCheckpoint(directory.path, 'last');
-    const config = completeConfig(configToGoOn(before, checkpoint?.progress, wish));
+    const last = await readLast(directory.path, before.config.model);
+    const config = completeConfig(configToGoOn(before, last?.progress, wish));
     const startedAt = new Date(before.startedAt);
     const onOpening = openingListener(controls);
-    const goingOn = { before, checkpoint };
+    const goingOn = { before, last };
     const run = await prepareRun({
       directory: directory.path,
       config,
@@ -99,24 +99,17 @@ export async function resume(
 
 /** Trains a prepared run to its end. */
 async function conduct(run: PreparedRun, controls: TrainControls): Promise<FinishedRun> {
-  const { directory, record, drawings, journal, trainer, start } = run;
+  const { directory, record, drawings, journal, learner } = run;
   const { onEvent = () => {}, signal } = controls;
   try {
     for (const text of drawings.notes) onEvent({ type: 'note', text });
     onEvent({ type: 'start', directory, record, epochsDone: journal.epochs.length });
-    await journal.log(start ? `goes on in epoch ${start.epoch}` : 'begins');
+    await journal.log(
+      learner.start ? `goes on in ${passWord(record.config)} ${learner.start.epoch}` : 'begins',
+    );
     const { parts } = drawings;
     const { train, validation } = parts;
-    const fitted = await fitClassifier({
-      config: record.config,
-      trainer,
-      train,
-      validation,
-      journal,
-      start,
-      onEvent,
-      signal,
-    });
+    const fitted = await learner.fit({ train, validation, journal, onEvent, signal });
     onEvent({ type: 'test', bestEpoch: fitted.best.epoch, drawings: parts.test.count });
     return await finishRun(run, fitted, signal);
   } catch (error) {

@@ -1,7 +1,8 @@
 import { UsageError } from '../errors.ts';
+import type { LabeledDrawings } from '../nn/index.ts';
 import { PIXELS } from './drawing.ts';
 import { addScores } from './forest.ts';
-import { softmax } from './softmax.ts';
+import { assess, softmax } from './softmax.ts';
 import type { Tree } from './tree.ts';
 
 export interface TreeModelParts {
@@ -54,6 +55,16 @@ export class TreeModel {
   /** Probabilities of the classes, float32 [N, classes], for drawings uint8 [N, 784]. */
   predict(bitmaps: Uint8Array): Float32Array {
     return softmax(this.scores(bitmaps), this.classes);
+  }
+
+  /** The same with the mean cross entropy in nats and the share of right answers, for at least one drawing. */
+  evaluate({ bitmaps, labels }: LabeledDrawings): {
+    probabilities: Float32Array;
+    loss: number;
+    accuracy: number;
+  } {
+    const scores = this.scores(bitmaps);
+    return { probabilities: softmax(scores, this.classes), ...assess(scores, labels, this.classes) };
   }
 
   /** For each of the 784 pixels how many splits ask for it (`split`), or what they gained in all (`gain`). */

@@ -54,8 +54,8 @@ describe.skipIf(!existsSync(join(root, 'dist/cli/process.js')))('qdl experiment'
 
 describe('qdl experiment, refused', () => {
   it.each([
-    [['categories', '--models', 'gbdt'], "no model 'gbdt'"],
-    [['baselines', '--models', 'gbdt'], "no model 'gbdt' among the baselines"],
+    [['categories', '--models', 'lstm'], "no model 'lstm'"],
+    [['baselines', '--models', 'lstm'], "no model 'lstm' among the baselines"],
     [['categories', '--counts', '1'], 'counts.0'],
     [['categories', '--counts', '300'], '16 have so many'],
     [['baselines', '--categories', '300'], '300 categories were asked for; there are 16'],

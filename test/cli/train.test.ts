@@ -90,7 +90,7 @@ describe('options of qdl train', () => {
     [['--hidden', '3,x'], /--hidden is '3,x'; it must be whole numbers/],
     [['--hidden', '3'], /A cnn has no --hidden layers/],
     [['mlp', '--width', '3'], /An mlp has no --width/],
-    [['lstm'], /MODEL is 'lstm'; it must be one of cnn, mlp/],
+    [['lstm'], /MODEL is 'lstm'; it must be one of cnn, mlp, gbdt/],
     [['--memory', '10x'], /--memory is '10x'; it must be an amount of memory/],
     [['--data', 'nowhere'], /There is no folder .*nowhere/],
     [['--resume', 'nothing', '--width', '3'], /--width cannot be changed/],

@@ -75,6 +75,15 @@ describe('the category sweep', () => {
     );
   });
 
+  it('has trees beside networks, with options of their own', () => {
+    const { cells } = plan(categoriesStudy, { counts: [3], widths: [6], models: ['cnn', 'gbdt'], rounds: 7 });
+    const categories = categoriesOf(cells[0]!);
+    expect(cells.map(({ model }) => model)).toEqual(['cnn', 'gbdt']);
+    expect(cells[1]!.config).toEqual(
+      completeConfig({ model: 'gbdt', categories, perCategory: 200, rounds: 7 }),
+    );
+  });
+
   it('fits what there is when nothing is said', () => {
     const { design, notes } = plan(categoriesStudy, {}, listed(300, 150, 250, 180, 12));
     expect(design).toMatchObject({ counts: [4], perCategory: 150 });
@@ -87,16 +96,16 @@ describe('the category sweep', () => {
   it('refuses what there is not', () => {
     expect(() => plan(categoriesStudy, { counts: [10], perCategory: 205 })).toThrow(UsageError);
     expect(() => plan(categoriesStudy, { perCategory: 205 })).toThrow('; 0 have so many');
-    expect(() => plan(categoriesStudy, { models: ['gbdt'] })).toThrow("no model 'gbdt'");
+    expect(() => plan(categoriesStudy, { models: ['lstm'] })).toThrow("no model 'lstm'");
   });
 });
 
 describe('the baselines', () => {
   it('train all recipes on the very same drawings, split by split', () => {
     const { cells, design } = plan(baselinesStudy, { categories: 5, perCategory: 100, draws: 2, splits: 3 });
-    expect(cells).toHaveLength(2 * 3 * 6);
-    for (let at = 0; at < cells.length; at += 6) {
-      const drawings = cells.slice(at, at + 6).map(({ config }) => {
+    expect(cells).toHaveLength(2 * 3 * 7);
+    for (let at = 0; at < cells.length; at += 7) {
+      const drawings = cells.slice(at, at + 7).map(({ config }) => {
         const { categories, perCategory, splitSeed } = config;
         return JSON.stringify([categories, perCategory, splitSeed]);
       });

@@ -4,9 +4,10 @@ import { RunError } from '../../src/errors.ts';
 import { Trainer } from '../../src/nn/index.ts';
 import { buildModel, trainingOptions } from '../../src/train/build-model.ts';
 import type { Checkpoint, CheckpointKind } from '../../src/train/checkpoint.ts';
-import { completeConfig, type TrainOptions } from '../../src/train/config.ts';
+import type { TrainOptions } from '../../src/train/config.ts';
 import type { EpochMetrics } from '../../src/train/epoch-metrics.ts';
 import { fitClassifier, type Journal } from '../../src/train/fit.ts';
+import { completeConfig } from '../../src/train/run-config.ts';
 import { bands, CLASSES } from './synthetic.ts';
 
 const backend = createNodeBackend({ threads: 1 });

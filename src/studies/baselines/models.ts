@@ -1,5 +1,5 @@
 import { UsageError } from '../../errors.ts';
-import type { TrainOptions } from '../../train/index.ts';
+import type { RunOptions } from '../../train/index.ts';
 import type { BaselinesOptions } from './options.ts';
 
 /** A way to train a model. Of several, the one with the lowest validation loss counts. */
@@ -7,7 +7,7 @@ export interface Recipe {
   readonly name: string;
   /** A model that cells can have. */
   readonly model: string;
-  readonly config: TrainOptions;
+  readonly config: RunOptions;
 }
 
 /** A model of the comparison. */
@@ -48,6 +48,10 @@ function tunedDense(): Recipe[] {
 
 /** The models that can be compared. To add one, add its line. */
 export const baselines: Readonly<Record<string, Baseline>> = {
+  gbdt: {
+    published: 0.621,
+    recipes: ({ rounds }) => [{ name: `${rounds} rounds`, model: 'gbdt', config: { model: 'gbdt', rounds } }],
+  },
   mlp: {
     published: 0.4128,
     recipes: ({ epochs, patience }) => [

@@ -14,12 +14,14 @@ export const baselinesOptionsSchema = z.strictObject({
   draws: count.default(1),
   /** Splits of the drawings of each draw, each with its own seed. */
   splits: count.default(3),
-  models: z.array(z.string()).min(1).default(['mlp', 'tuned-mlp', 'cnn']),
+  models: z.array(z.string()).min(1).default(['gbdt', 'mlp', 'tuned-mlp', 'cnn']),
   /** Width of the cnn. */
   width: count.max(1024).default(24),
   /** Most epochs of models that stop early. */
   epochs: count.default(60),
   patience: z.int().min(0).default(5),
+  /** Rounds of the trees, which do not stop early. */
+  rounds: count.default(60),
   /** Of weights, order and draws. */
   seed: seed.default(1),
 });

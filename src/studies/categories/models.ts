@@ -1,5 +1,5 @@
 import { UsageError } from '../../errors.ts';
-import type { TrainOptions } from '../../train/index.ts';
+import type { RunOptions } from '../../train/index.ts';
 import type { CategoriesOptions } from './options.ts';
 
 /** A model at one of its sizes. */
@@ -9,19 +9,22 @@ interface ModelSize {
   readonly width: number | '';
   readonly name: string;
   /** What makes it another than its neighbors. */
-  readonly config: TrainOptions;
+  readonly config: RunOptions;
 }
 
 /** The models that the sweep can take, each at its sizes. To add one, add its line. */
 const models: Readonly<Record<string, (options: CategoriesOptions) => readonly ModelSize[]>> = {
-  cnn: ({ widths }) =>
+  cnn: ({ widths, norm, epochs, patience }) =>
     [...new Set(widths)].map(width => ({
       model: 'cnn',
       width,
       name: `cnn width ${width}`,
-      config: { model: 'cnn', width },
+      config: { model: 'cnn', width, norm, epochs, patience },
     })),
-  mlp: () => [{ model: 'mlp', width: '', name: 'mlp', config: { model: 'mlp' } }],
+  mlp: ({ norm, epochs, patience }) => [
+    { model: 'mlp', width: '', name: 'mlp', config: { model: 'mlp', norm, epochs, patience } },
+  ],
+  gbdt: ({ rounds }) => [{ model: 'gbdt', width: '', name: 'gbdt', config: { model: 'gbdt', rounds } }],
 };
 
 /** The models of a sweep at all their sizes. @throws UsageError for one that it cannot take. */

@@ -22,6 +22,8 @@ export const categoriesOptionsSchema = z.strictObject({
   norm: z.enum(['none', 'batch']).default('none'),
   epochs: count.default(60),
   patience: z.int().min(0).default(5),
+  /** Rounds of the trees, which do not stop early. */
+  rounds: count.default(60),
   /** Of weights and order in draw 1, and of the draws; each further draw adds 1 for its weights. */
   seed: seed.default(1),
   splitSeed: seed.default(1),

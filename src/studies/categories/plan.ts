@@ -36,9 +36,6 @@ export function planCategories(options: CategoriesOptions, listed: readonly List
             // In the order of labels that the command line gives them, too.
             categories: inOfficialOrder(categories.slice(0, count)),
             perCategory,
-            norm: options.norm,
-            epochs: options.epochs,
-            patience: options.patience,
             seed,
             splitSeed: options.splitSeed,
             ...config,

@@ -4,13 +4,15 @@ import { join } from 'node:path';
 import {
   completeConfig,
   evaluateSource,
+  keptPath,
+  mostPasses,
   type OpenDrawings,
-  openClassifier,
+  openPredictor,
+  type RunConfig,
   type RunRecord,
   readMetrics,
   readRecord,
   resume,
-  type TrainConfig,
   type TrainEvent,
   train,
 } from '../train/index.ts';
@@ -19,9 +21,9 @@ import { type CellResult, RESULT_SCHEMA } from './cell-result.ts';
 import type { CellContext, CellRunner } from './cell-runners.ts';
 import { trainingCost } from './cost.ts';
 
-/** Cells of the networks: each is an ordinary run, in a directory of its own, with the bits of one that is run alone. */
-export const networkRunner: CellRunner = {
-  cost: (config, classes, drawings) => trainingCost(config as unknown as TrainConfig, classes, drawings),
+/** Cells of networks and trees: each is an ordinary run, in a directory of its own, with the bits of one that is run alone. */
+export const ordinaryRun: CellRunner = {
+  cost: (config, classes, drawings) => trainingCost(config as unknown as RunConfig, classes, drawings),
   async run(task, context) {
     await bringToEnd(task, context);
     return collect(task, context);
@@ -36,7 +38,7 @@ async function bringToEnd({ config }: CellTask, context: CellContext): Promise<v
   let hasStarted = false;
   const onEvent = (event: TrainEvent) => {
     if (event.type === 'start') hasStarted = true;
-    const share = shareDone(event, config as unknown as TrainConfig, context);
+    const share = shareDone(event, config as unknown as RunConfig, context);
     if (share !== undefined) context.onProgress(share);
   };
   const controls = { onEvent, signal, openDrawings: keptOpen(context) };
@@ -58,11 +60,8 @@ function keptOpen({ drawings }: CellContext): OpenDrawings {
 }
 
 /** How much of training is done; undefined for events that say nothing of it. */
-function shareDone(
-  event: TrainEvent,
-  { epochs }: TrainConfig,
-  { drawings }: CellContext,
-): number | undefined {
+function shareDone(event: TrainEvent, config: RunConfig, { drawings }: CellContext): number | undefined {
+  const epochs = mostPasses(config);
   if (event.type === 'step') return (event.epoch - 1 + event.drawings / drawings.parts.train.count) / epochs;
   if (event.type === 'start') return event.epochsDone / epochs;
   return event.type === 'test' ? 1 : undefined;
@@ -102,7 +101,7 @@ async function collect({ key, model }: CellTask, context: CellContext): Promise<
       validation,
     })),
     files: {
-      weights: await digest(join(directory, 'checkpoints', 'best.safetensors')),
+      weights: await digest(keptPath(directory, record.config)),
       predictions: await digest(join(directory, 'predictions.npz')),
     },
     timing: timingOf(record),
@@ -113,9 +112,9 @@ async function measureOnTrain(
   { directory, threads, drawings }: CellContext,
   signal: AbortSignal,
 ): Promise<CellResult['train']> {
-  const { network, close } = await openClassifier(directory, { threads });
+  const { predictor, close } = await openPredictor(directory, { threads });
   try {
-    const { count, lossSum, correct } = await evaluateSource(network, drawings.parts.train, { signal });
+    const { count, lossSum, correct } = await evaluateSource(predictor, drawings.parts.train, { signal });
     return { loss: lossSum / count, accuracy: correct / count };
   } finally {
     await close();
