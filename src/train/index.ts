@@ -1,3 +1,4 @@
+export { analyzeRun } from './analyze-run.ts';
 export { type BenchOptions, type BenchResult, benchTraining, type TimedCall } from './bench.ts';
 export { type Checkpoint, readCheckpoint } from './checkpoint.ts';
 export { type Classifier, openClassifier } from './classifier.ts';
@@ -8,14 +9,22 @@ export { evaluateSource } from './evaluate-source.ts';
 export type { ResumeOptions } from './extend-run.ts';
 export { findRun, type ListedRun, listRuns } from './find-run.ts';
 export type { FinishedRun } from './finish-run.ts';
+export type { FirstLayer } from './first-layer.ts';
 export type { EpochEvent, StepEvent } from './fit.ts';
 export type { Measurement, NamedPair } from './measure.ts';
 export { type Prediction, predict } from './predict.ts';
 export { readPredictions, type SavedPredictions } from './predictions-file.ts';
 export { defaultPreset, type PresetName, presetNames, withPreset } from './presets.ts';
+export {
+  type ExaminedDrawing,
+  type RunAnalysis,
+  readAnalysis,
+  type ValidationFacts,
+} from './run-analysis.ts';
 export { type DrawingsConfig, type OpenDrawings, openRunDrawings } from './run-drawings.ts';
 export { readMetrics } from './run-journal.ts';
 export { type RunRecord, type RunResults, readRecord } from './run-record.ts';
 export { type SelfTest, testEngine } from './self-test.ts';
+export type { Sensitivity, SensitivityCurve } from './sensitivity.ts';
 export { selectRunDrawings, shareRunDrawings } from './shared-run-drawings.ts';
 export { resume, type TrainControls, type TrainEvent, train } from './train.ts';
