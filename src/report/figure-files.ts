@@ -49,7 +49,8 @@ export async function writeFigures(figures: readonly Figure[], folder: string): 
 export async function rasterize(svg: string): Promise<Uint8Array> {
   const [, width = '0', height = '0'] = /viewBox="\S+ \S+ (\S+) (\S+)"/.exec(svg) ?? [];
   const isLarge = Math.max(Number(width), Number(height)) > LARGE;
-  const image = await renderAsync(svg, {
+  // Its renderer knows the older name of nearest-neighbor scaling only, which stands beside.
+  const image = await renderAsync(svg.replaceAll(' style="image-rendering:pixelated"', ''), {
     background: '#ffffff',
     fitTo: { mode: 'zoom', value: isLarge ? 1 : SHARPNESS },
     font: { loadSystemFonts: !OWN_LETTERS.test(svg), fontFiles: FONTS, defaultFontFamily: 'Inter' },

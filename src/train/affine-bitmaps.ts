@@ -23,9 +23,16 @@ export function shift(right: number, down: number): Affine {
   return [1, 0, -right, 0, 1, -down];
 }
 
+/** Pixels to each side that a pixel is mixed from where it falls between. */
+const REACH = 3;
+
+/** Below this a weight is only what rounding leaves of none. */
+const NO_WEIGHT = 1e-9;
+
 /**
- * Drawings moved as the operation `warp` of the engine moves them: sampled bilinearly, black outside; rounded to
- * whole gray values.
+ * Moves drawings. Between pixels they are sampled by Lanczos' kernel, black outside, because bilinear sampling blurs: on that alone
+ * networks lose more than on a turn by some degrees. Shifts by whole pixels and mirroring are exact.
+ * Source: Duchon, Lanczos filtering in one and two dimensions, Journal of Applied Meteorology 1979.
  * @param bitmaps [N, 784].
  * @returns [N, 784].
  */
@@ -40,26 +47,42 @@ export function moveBitmaps(bitmaps: Uint8Array, affine: Affine): Uint8Array {
       for (let drawing = 0; drawing < drawings; drawing++)
         sums[drawing]! += weight * bitmaps[drawing * DRAWING_BYTES + place]!;
     for (let drawing = 0; drawing < drawings; drawing++)
-      moved[drawing * DRAWING_BYTES + pixel] = Math.round(sums[drawing]!);
+      moved[drawing * DRAWING_BYTES + pixel] = Math.max(0, Math.min(255, Math.round(sums[drawing]!)));
   }
   return moved;
 }
 
-/** The pixels, up to four, that an output pixel is mixed from. */
+/** The pixels that an output pixel is mixed from. */
 function sourcesOf(pixel: number, [a, b, c, d, e, f]: Affine): { place: number; weight: number }[] {
   const u = (pixel % SIDE) - CENTER;
   const v = Math.floor(pixel / SIDE) - CENTER;
-  const column = a * u + b * v + c + CENTER;
-  const row = d * u + e * v + f + CENTER;
-  const left = Math.floor(column);
-  const top = Math.floor(row);
-  const corners = [
-    { x: left, y: top, weight: (left + 1 - column) * (top + 1 - row) },
-    { x: left + 1, y: top, weight: (column - left) * (top + 1 - row) },
-    { x: left, y: top + 1, weight: (left + 1 - column) * (row - top) },
-    { x: left + 1, y: top + 1, weight: (column - left) * (row - top) },
-  ];
-  return corners
-    .filter(({ x, y, weight }) => weight > 0 && x >= 0 && x < SIDE && y >= 0 && y < SIDE)
-    .map(({ x, y, weight }) => ({ place: y * SIDE + x, weight }));
+  const columns = weightsAround(a * u + b * v + c + CENTER);
+  const rows = weightsAround(d * u + e * v + f + CENTER);
+  return rows.flatMap(row =>
+    columns.map(column => ({
+      place: row.place * SIDE + column.place,
+      weight: row.weight * column.weight,
+    })),
+  );
+}
+
+/** Weights of the pixels around a place on one axis; their sum is 1, less those outside. */
+function weightsAround(place: number): { place: number; weight: number }[] {
+  const first = Math.floor(place) - REACH + 1;
+  const taps = Array.from({ length: 2 * REACH }, (_, at) => ({
+    place: first + at,
+    weight: lanczos(place - first - at),
+  }));
+  const sum = taps.reduce((total, { weight }) => total + weight, 0);
+  return taps
+    .filter(tap => Math.abs(tap.weight) > NO_WEIGHT && tap.place >= 0 && tap.place < SIDE)
+    .map(tap => ({ place: tap.place, weight: tap.weight / sum }));
+}
+
+/** sinc(x) · sinc(x / 3) within three pixels. */
+function lanczos(x: number): number {
+  if (x === 0) return 1;
+  if (Math.abs(x) >= REACH) return 0;
+  const t = Math.PI * x;
+  return (REACH * Math.sin(t) * Math.sin(t / REACH)) / (t * t);
 }

@@ -21,6 +21,8 @@ export function chart({ name, alt, ...options }: ChartOptions): Figure {
     marginBottom: 40,
     marginLeft: 52,
     ...options,
+    x: { labelArrow: 'none', ...options.x },
+    y: { labelArrow: 'none', ...options.y },
     style: { fontFamily: FONT, fontSize: `${FONT_SIZE}px`, color: 'var(--muted)', background: 'none' },
   });
   // Plot's own style sheet asks for a white ground and for selectors that programs other than browsers do not know.
