@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { renderAsync } from '@resvg/resvg-js';
 import { RunError } from '../errors.ts';
 import { pathFailure } from '../node/path-failure.ts';
-import { writeWholeFile } from '../node/whole-file.ts';
 import { light, withColors } from './colors.ts';
 import type { Figure } from './figures/index.ts';
+import { writeReportFile } from './write-report-file.ts';
 
 const FONTS = ['Inter-Regular.ttf', 'Inter-SemiBold.ttf'].map(name =>
   fileURLToPath(new URL(`../../fonts/${name}`, import.meta.url)),
@@ -36,9 +36,7 @@ export async function writeFigures(figures: readonly Figure[], folder: string): 
       ['png', await rasterize(colored)],
     ] as const) {
       const path = join(folder, `${name}.${ending}`);
-      await writeWholeFile(path, content).catch(error => {
-        throw pathFailure(RunError, 'write', path, error);
-      });
+      await writeReportFile(path, content);
       paths.push(path);
     }
   }

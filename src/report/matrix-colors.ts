@@ -55,3 +55,14 @@ function mix(stops: readonly Rgb[], at: number): Rgb {
   const channel = (index: 0 | 1 | 2) => Math.round(from[index] + part * (to[index] - from[index]));
   return [channel(0), channel(1), channel(2)];
 }
+
+/** The ramps as declarations of CSS variables, for a legend. */
+export function cssRamps(theme: 'light' | 'dark'): string {
+  const { confusion, right } = theme === 'light' ? LIGHT : DARK;
+  const color = (rgb: Rgb) => `rgb(${rgb.join(' ')})`;
+  return [
+    ...confusion.map((rgb, at) => `--cell-${at}:${color(rgb)}`),
+    `--right-low:${color(right[0]!)}`,
+    `--right-high:${color(right.at(-1)!)}`,
+  ].join(';');
+}

@@ -33,8 +33,8 @@ export function categoryAccuracy(scores: readonly ClassScores[], categories: rea
     marks: [
       Plot.gridX(grid),
       // A tall figure has its scale at both ends.
-      Plot.axisX({ anchor: 'top', label: 'accuracy (%)' }),
-      Plot.axisX({ anchor: 'bottom', label: 'accuracy (%)' }),
+      Plot.axisX({ anchor: 'top', label: 'accuracy (%)', labelArrow: 'none' }),
+      Plot.axisX({ anchor: 'bottom', label: 'accuracy (%)', labelArrow: 'none' }),
       Plot.axisY({ tickSize: 0, fill: 'var(--ink)', fontSize: 11, label: null }),
       Plot.ruleY(rows, { y: 'name', x1: 'low', x2: 'high', stroke: 'var(--blue-soft)', strokeWidth: 4 }),
       Plot.dot(rows, { x: 'recall', y: 'name', r: 3, fill: 'var(--blue)' }),

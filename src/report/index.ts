@@ -1,0 +1,1 @@
+export { buildReport, type Report, type ReportOptions, type ReportStep } from './build-report.ts';

@@ -1,0 +1,34 @@
+import { completeConfig, type RunRecord, type TrainConfig } from '../train/index.ts';
+
+/** What a result does not depend on, or what is told by the model's name. */
+const UNSAID = new Set(['model', 'categories', 'augmentation', 'threads', 'memory']);
+
+/** The command that makes a run like this one: everything that is not as it is by default. */
+export function runCommand({ config, categories }: RunRecord): string {
+  const usual = completeConfig({ model: config.model, data: config.data });
+  const words = [`qdl train ${config.model}`, '--preset cnn'];
+  const values = { ...config, ...config.augmentation };
+  const usualValues: Record<string, unknown> = { ...usual, ...usual.augmentation };
+  for (const [key, value] of Object.entries(values)) {
+    if (UNSAID.has(key) || isForeign(key, config) || value === null) continue;
+    const isSaid = JSON.stringify(value) !== JSON.stringify(usualValues[key]) || key === 'perCategory';
+    if (isSaid) words.push(flagOf(key, value));
+  }
+  words.push(`--categories ${quoted(categories.join(','))}`);
+  return words.join(' ');
+}
+
+/** Sizes of the other model's layers. */
+function isForeign(key: string, { model }: TrainConfig): boolean {
+  return key === (model === 'cnn' ? 'hidden' : 'width');
+}
+
+function flagOf(key: string, value: unknown): string {
+  const name = `--${key.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`;
+  if (value === true) return name;
+  return `${name} ${quoted(Array.isArray(value) ? value.join(',') : String(value))}`;
+}
+
+function quoted(word: string): string {
+  return /^[\w./:=@%+,-]+$/.test(word) ? word : `"${word.replaceAll('"', '\\"')}"`;
+}
