@@ -26,6 +26,15 @@ async function bundle() {
   return output[0].code.trim();
 }
 
+/** The fonts as the style sheet needs them, in the page itself. */
+function fontFaces() {
+  const face = (file, weight) => {
+    const base64 = readFileSync(join(root, 'fonts', file)).toString('base64');
+    return `@font-face{font-family:Inter;font-weight:${weight};src:url(data:font/woff2;base64,${base64}) format('woff2')}`;
+  };
+  return face('Inter-Regular.woff2', '400') + face('Inter-SemiBold.woff2', '600 700');
+}
+
 /** A style sheet without comments and indentation. */
 function shorten(css) {
   return css
@@ -41,7 +50,7 @@ export async function buildPage() {
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
   const script = await bundle();
   if (script.includes('</script')) throw new Error('The script of the page would end its own element.');
-  const styles = shorten(readFileSync(join(page, 'report.css'), 'utf8'));
+  const styles = fontFaces() + shorten(readFileSync(join(page, 'report.css'), 'utf8'));
   mkdirSync(target, { recursive: true });
   writeFileSync(
     join(target, 'page-assets.ts'),

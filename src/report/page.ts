@@ -93,5 +93,5 @@ function themes(): string {
 /** Nothing from elsewhere, and no script but our own: whatever a category is called. */
 function contentPolicy(): string {
   const hash = createHash('sha256').update(script).digest('base64');
-  return `default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-${hash}'`;
+  return `default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'; script-src 'sha256-${hash}'`;
 }

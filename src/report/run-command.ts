@@ -1,11 +1,11 @@
 import { completeConfig, type RunRecord, type TrainConfig } from '../train/index.ts';
 
-/** What a result does not depend on, or what is told by the model's name. */
+/** What a result does not depend on, or what is told otherwise. */
 const UNSAID = new Set(['model', 'categories', 'augmentation', 'threads', 'memory']);
 
 /** The command that makes a run like this one: everything that is not as it is by default. */
 export function runCommand({ config, categories }: RunRecord): string {
-  const usual = completeConfig({ model: config.model, data: config.data });
+  const usual = completeConfig({ model: config.model });
   const words = [`qdl train ${config.model}`, '--preset cnn'];
   const values = { ...config, ...config.augmentation };
   const usualValues: Record<string, unknown> = { ...usual, ...usual.augmentation };

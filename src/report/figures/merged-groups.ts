@@ -8,7 +8,7 @@ import type { Figure } from './figure.ts';
 export function mergedGroups({ topOne, merged }: Synonyms): Figure {
   const rows = [
     { name: 'top-1', accuracy: topOne },
-    ...merged.map(({ threshold, accuracy }) => ({ name: `${percentText(threshold, 0)} or more`, accuracy })),
+    ...merged.map(({ threshold, accuracy }) => ({ name: percentText(threshold, 0), accuracy })),
   ].map(({ name, accuracy: { accuracy, interval } }) => ({
     name,
     accuracy: 100 * accuracy,
@@ -18,7 +18,10 @@ export function mergedGroups({ topOne, merged }: Synonyms): Figure {
   return chart({
     name: 'merged-groups',
     alt: `Accuracy ${percentText(topOne.accuracy)} with every category on its own, ${percentText(merged.at(-1)!.accuracy.accuracy)} where all that are confused in ${percentText(merged.at(-1)!.threshold, 0)} or more of their drawings count as one.`,
-    x: { label: 'merged where confused in … of their drawings', domain: rows.map(({ name }) => name) },
+    x: {
+      label: 'merged where confused in at least … of their drawings',
+      domain: rows.map(({ name }) => name),
+    },
     y: { label: 'accuracy (%)', nice: true },
     marks: [
       Plot.gridY(grid),

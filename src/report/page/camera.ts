@@ -52,6 +52,14 @@ export class Camera {
     this.#keepInside();
   }
 
+  /** Brings a cell to the middle, from at least as near as `scale` tells. */
+  center(column: number, row: number, scale: number): void {
+    this.scale = Math.max(this.scale, scale);
+    this.x = column + 0.5 - this.#width / this.scale / 2;
+    this.y = row + 0.5 - this.#height / this.scale / 2;
+    this.#keepInside();
+  }
+
   /** Moves the grid by some pixels. */
   pan(dx: number, dy: number): void {
     this.x -= dx / this.scale;

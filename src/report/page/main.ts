@@ -47,7 +47,7 @@ function startCellForm(form: HTMLFormElement, names: readonly string[], view: Ma
       input.oninput = () => input.setCustomValidity('');
       return index;
     });
-    if (form.reportValidity()) view.choose(truth!, prediction!);
+    if (form.reportValidity()) view.show(truth!, prediction!);
   });
 }
 
@@ -56,7 +56,7 @@ function startTables(data: PageData, arrays: PageArrays, view: MatrixView): void
   const confusion = { classes: categories.length, counts: arrays.counts };
   const all = Number.POSITIVE_INFINITY;
   const look = (truth: number, prediction: number) => {
-    view.choose(truth, prediction);
+    view.show(truth, prediction);
     byId('matrix-section')!.scrollIntoView({ block: 'start' });
     byId('cell-panel')!.querySelector('h3')?.focus();
   };

@@ -12,7 +12,7 @@ export interface Place {
 /** Cells from this size on tell their share in figures. */
 const WRITTEN = 34;
 const LABEL_GAP = 12;
-const FONT = '11px system-ui, sans-serif';
+const FONT = '11px Inter, system-ui, sans-serif';
 
 /** Paints the matrix on a canvas, as the camera sees it. */
 export class MatrixPainter {

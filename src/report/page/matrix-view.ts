@@ -22,6 +22,8 @@ interface MatrixContent {
 
 const ZOOM_STEP = 1.6;
 const DRAG_PIXELS = 4;
+/** Cells of this size are seen well, with their names. */
+const NEAR = 16;
 
 const MOVES: Readonly<Record<string, readonly [rows: number, columns: number]>> = {
   ArrowUp: [-1, 0],
@@ -66,6 +68,15 @@ export class MatrixView {
   showAll(): void {
     this.#camera.showAll();
     this.#changed();
+  }
+
+  /** Chooses the cell of two categories, from near enough to be seen. */
+  show(truth: number, prediction: number): void {
+    const { order } = this.#content;
+    const row = order.indexOf(truth);
+    const column = order.indexOf(prediction);
+    this.#camera.center(column, row, NEAR);
+    this.choose(truth, prediction);
   }
 
   /** Chooses the cell of two categories, and brings it into sight. */

@@ -9,7 +9,7 @@ export function summary(findings: Findings): Section {
   const top5 = topK.find(({ k }) => k === 5);
   const loose = synonyms.merged.find(({ threshold }) => threshold === 0.1);
   const facts: [string, string, string][] = [
-    ['Accuracy', percentText(accuracy.value), `95% interval ${intervalText(accuracy)}`],
+    ['Accuracy', percentText(accuracy.value), intervalText(accuracy)],
     ...(top5
       ? [['Top-5', percentText(top5.accuracy), intervalText(top5.interval)] as [string, string, string]]
       : []),
@@ -23,7 +23,7 @@ export function summary(findings: Findings): Section {
     ...(loose && loose.groups.length > 0
       ? [
           [
-            'Near-synonyms merged',
+            'Synonyms merged',
             percentText(loose.accuracy.accuracy),
             pluralText(loose.groups.length, 'group'),
           ] as [string, string, string],

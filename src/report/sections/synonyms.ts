@@ -53,7 +53,7 @@ export function synonymsSection(findings: Findings, figures: Figures): Section |
   const groups =
     listed &&
     html`<h3>Groups at ${percentText(LISTED, 0)}</h3>
-<ul>${listed.groups.map(
+<ul class="groups">${listed.groups.map(
       group => html`<li>${group.map(index => categories[index]!).join(', ')}</li>
 `,
     )}</ul>`;
