@@ -79,7 +79,7 @@ function sectionsOf(findings: Findings, figures: Figures, percentile: number): S
 function themes(): string {
   const lightColors = `${cssVariables(light)};${cssRamps('light')}`;
   const darkColors = `${cssVariables(dark)};${cssRamps('dark')}`;
-  const inverted = 'figure.drawing img,SELF figure.drawing canvas{filter:invert(1)}';
+  const inverted = 'figure.drawing img,SELF figure.drawing canvas{filter:invert(1);border-color:transparent}';
   return [
     `:root{${lightColors}}`,
     `@media (prefers-color-scheme:dark){:root:not([data-theme=light]){${darkColors}}`,

@@ -14,8 +14,8 @@ type ChartOptions = Pick<Figure, 'name' | 'alt'> & Plot.PlotOptions;
 export function chart({ name, alt, ...options }: ChartOptions): Figure {
   const plot = Plot.plot({
     document: document as unknown as Document,
-    width: 560,
-    height: 340,
+    width: 440,
+    height: 290,
     marginTop: 28,
     marginRight: 24,
     marginBottom: 40,

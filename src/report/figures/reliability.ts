@@ -4,6 +4,9 @@ import { percentText } from '../words.ts';
 import { chart, grid } from './chart.ts';
 import type { Figure } from './figure.ts';
 
+/** Of fewer drawings a share says nothing. */
+const LEAST_SHOWN = 5;
+
 /** Accuracy against sureness, as trained and after temperature scaling, and how often the network is how sure. */
 export function reliabilityFigures({ asTrained, scaled }: Calibration): Figure[] {
   return [reliability(asTrained, scaled), sureness(asTrained)];
@@ -11,19 +14,21 @@ export function reliabilityFigures({ asTrained, scaled }: Calibration): Figure[]
 
 function reliability(asTrained: CalibrationState, scaled: CalibrationState): Figure {
   const points = ({ curve }: CalibrationState) =>
-    curve.map(({ confidence, accuracy, interval }) => ({
-      confidence: 100 * confidence,
-      accuracy: 100 * accuracy,
-      low: 100 * interval.low,
-      high: 100 * interval.high,
-    }));
+    curve
+      .filter(({ count }) => count >= LEAST_SHOWN)
+      .map(({ confidence, accuracy, interval }) => ({
+        confidence: 100 * confidence,
+        accuracy: 100 * accuracy,
+        low: 100 * interval.low,
+        high: 100 * interval.high,
+      }));
   const before = points(asTrained);
   const after = points(scaled);
   return chart({
     name: 'reliability',
     alt: `Reliability curve: the expected calibration error is ${percentText(asTrained.error.value)} as trained and ${percentText(scaled.error.value)} after temperature scaling.`,
-    width: 480,
-    height: 440,
+    width: 440,
+    height: 410,
     x: { label: 'mean probability of the prediction (%)', domain: [0, 100] },
     y: { label: 'right (%)', domain: [0, 100] },
     marks: [
@@ -92,8 +97,8 @@ function sureness({ curve }: CalibrationState): Figure {
   return chart({
     name: 'sureness',
     alt: `How sure the network is: of ${percentText((bars.at(-1)?.share ?? 0) / 100)} of the drawings, ${percentText(curve.at(-1)?.from ?? 0, 0)} or more.`,
-    width: 480,
-    height: 200,
+    width: 440,
+    height: 190,
     x: { label: 'probability of the prediction (%)', domain: [0, 100] },
     y: { label: 'drawings (%)', nice: true },
     marks: [

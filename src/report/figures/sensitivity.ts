@@ -38,7 +38,7 @@ function rotationFigure({ rotation, drawings, blurred }: Sensitivity): Figure {
       Plot.text([blur], {
         y: d => d,
         frameAnchor: 'left',
-        text: () => 'not turned, half a pixel aside',
+        text: () => 'half a pixel aside',
         dx: 4,
         dy: -8,
         fill: 'var(--muted)',

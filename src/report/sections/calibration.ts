@@ -47,6 +47,6 @@ export function calibrationSection({ calibration }: Findings, figures: Figures):
     title: 'How far the probabilities can be trusted',
     body: html`<p>Of drawings that the network is 70% sure of, 70% should be right. The expected calibration error is the mean distance from that. Dividing the logits by a temperature of ${temperature.toFixed(2)} ${temperature >= 1 ? 'makes the network less sure' : 'makes the network surer'} and changes no answer. ${how}</p>
 ${tableOf({ id: 'calibration', caption: 'Calibration as trained and after temperature scaling, with 95% bootstrap intervals.', columns, rows })}
-<div class="figures">${figureOf(figures, 'reliability')}${figureOf(figures, 'sureness', 'How often the network is how sure.')}</div>`,
+<div class="figures">${figureOf(figures, 'reliability', 'Groups of fewer than five drawings are left out.')}${figureOf(figures, 'sureness', 'How sure the network was of how many drawings.')}</div>`,
   };
 }

@@ -46,7 +46,7 @@ export function tableOf<Row>({ id, caption, columns, rows, isTall = false }: Tab
     return html`<tr>${cells}</tr>
 `;
   });
-  return html`<div class="table-scroll${isTall ? ' tall' : ''}" tabindex="0" role="region" aria-label="${caption}"><table id="table-${id}"><caption>${caption}</caption><thead><tr>${heads}</tr></thead><tbody>
+  return html`<div class="table-scroll${isTall ? ' tall' : ''}" tabindex="0" role="region" aria-label="${caption}"><table id="table-${id}"><caption><span>${caption}</span></caption><thead><tr>${heads}</tr></thead><tbody>
 ${lines}</tbody></table></div>
 `;
 }
