@@ -2,8 +2,8 @@
 export class Camera {
   /** Cells a side of the grid. */
   readonly cells: number;
-  /** Pixels of a cell. */
-  scale = 1;
+  /** Pixels of a cell; at first so few that all are seen, whatever the window. */
+  scale = 0;
   /** The place in the upper left corner. */
   x = 0;
   y = 0;

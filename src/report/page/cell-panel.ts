@@ -57,8 +57,7 @@ export class CellPanel {
     const places = this.#drawings.ofCell(truth, prediction);
     const count = this.#confusion.counts[truth * this.#confusion.classes + prediction]!;
     const what = truth === prediction ? 'told right' : `taken for ${this.#names[prediction]}`;
-    const amount =
-      places.length < count ? `${places.length} of ${countText(count)}, the surest` : countText(count);
+    const amount = places.length < count ? `${places.length} of ${countText(count)}` : countText(count);
     return element(
       'section',
       {},
