@@ -1,11 +1,14 @@
-// Builds everything: AssemblyScript kernels to one .wasm (embedded in a TypeScript file), then src/ to dist/.
+// Builds everything: AssemblyScript kernels to one .wasm and the page of reports to one script (each
+// embedded in a TypeScript file), then src/ to dist/.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { buildKernels } from './build-kernels.mjs';
+import { buildPage } from './build-page.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 await buildKernels();
+await buildPage();
 const { status } = spawnSync(
   process.execPath,
   ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'],

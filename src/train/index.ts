@@ -1,3 +1,4 @@
+export { analyzeRun } from './analyze-run.ts';
 export { type BenchOptions, type BenchResult, benchTraining, type TimedCall } from './bench.ts';
 export { type Checkpoint, readCheckpoint } from './checkpoint.ts';
 export { type Classifier, openClassifier } from './classifier.ts';
@@ -8,6 +9,7 @@ export { evaluateSource } from './evaluate-source.ts';
 export type { ResumeOptions } from './extend-run.ts';
 export { findRun, type ListedRun, listRuns } from './find-run.ts';
 export type { FinishedRun } from './finish-run.ts';
+export type { FirstLayer } from './first-layer.ts';
 export type { EpochEvent, StepEvent } from './fit.ts';
 export { keptPath } from './kept-files.ts';
 export type { Measurement, NamedPair } from './measure.ts';
@@ -16,11 +18,18 @@ export { type Prediction, predict } from './predict.ts';
 export { readPredictions, type SavedPredictions } from './predictions-file.ts';
 export type { Predictor } from './predictor.ts';
 export { defaultPreset, type PresetName, presetNames, withPreset } from './presets.ts';
+export {
+  type ExaminedDrawing,
+  type RunAnalysis,
+  readAnalysis,
+  type ValidationFacts,
+} from './run-analysis.ts';
 export { completeConfig, mostPasses, passWord, type RunConfig, type RunOptions } from './run-config.ts';
 export { type DrawingsConfig, type OpenDrawings, openRunDrawings } from './run-drawings.ts';
 export { readMetrics } from './run-journal.ts';
 export { type RunRecord, type RunResults, readRecord } from './run-record.ts';
 export { type SelfTest, testEngine } from './self-test.ts';
+export type { Sensitivity, SensitivityCurve } from './sensitivity.ts';
 export { selectRunDrawings, shareRunDrawings } from './shared-run-drawings.ts';
 export { resume, type TrainControls, type TrainEvent, train } from './train.ts';
 export type { TreesConfig, TreesOptions } from './trees-config.ts';

@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { bench } from './bench.ts';
+import { confusions } from './confusions.ts';
 import { dataGet } from './data-get.ts';
 import { dataList } from './data-list.ts';
 import { dataShow } from './data-show.ts';
@@ -10,14 +11,19 @@ import { evaluate } from './evaluate.ts';
 import { experimentBaselines } from './experiment-baselines.ts';
 import { experimentCategories } from './experiment-categories.ts';
 import { predict } from './predict.ts';
+import { report } from './report.ts';
 import { runs } from './runs.ts';
 import { train } from './train.ts';
+import { worst } from './worst.ts';
 
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [
   train,
   evaluate,
   predict,
+  report,
+  confusions,
+  worst,
   runs,
   experimentBaselines,
   experimentCategories,

@@ -1,0 +1,105 @@
+import * as Plot from '@observablehq/plot';
+import { wilsonInterval } from '../../analysis/index.ts';
+import type { Sensitivity, SensitivityCurve } from '../../train/index.ts';
+import { percentText } from '../words.ts';
+import { chart, grid } from './chart.ts';
+import type { Figure } from './figure.ts';
+
+/** Accuracy on drawings that were turned, and that were shifted. */
+export function sensitivityFigures(sensitivity: Sensitivity): Figure[] {
+  return [rotationFigure(sensitivity), shiftFigure(sensitivity)];
+}
+
+interface Point {
+  readonly amount: number;
+  readonly accuracy: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+function pointsOf({ amounts, correct }: SensitivityCurve, drawings: number): Point[] {
+  return Array.from(amounts, (amount, at) => {
+    const { low, high } = wilsonInterval(correct[at]!, drawings);
+    return { amount, accuracy: (100 * correct[at]!) / drawings, low: 100 * low, high: 100 * high };
+  });
+}
+
+function rotationFigure({ rotation, drawings, blurred }: Sensitivity): Figure {
+  const points = pointsOf(rotation, drawings);
+  const blur = (100 * blurred) / drawings;
+  return chart({
+    name: 'sensitivity-rotation',
+    alt: `Accuracy on drawings turned by −45 to 45 degrees: ${edgesText(points)}.`,
+    x: { label: 'turned clockwise (degrees)', ticks: [-45, -30, -15, 0, 15, 30, 45] },
+    y: { label: 'accuracy (%)', domain: [0, 100] },
+    marks: [
+      Plot.gridY(grid),
+      Plot.ruleY([blur], { stroke: 'var(--muted)', strokeDasharray: '2,3' }),
+      Plot.text([blur], {
+        y: d => d,
+        frameAnchor: 'left',
+        text: () => 'half a pixel aside',
+        dx: 4,
+        dy: -8,
+        fill: 'var(--muted)',
+      }),
+      ...curveMarks(points, 'var(--blue)', ''),
+    ],
+  });
+}
+
+function shiftFigure({ shiftRight, shiftDown, drawings }: Sensitivity): Figure {
+  const right = pointsOf(shiftRight, drawings);
+  const down = pointsOf(shiftDown, drawings);
+  return chart({
+    name: 'sensitivity-shift',
+    alt: `Accuracy on drawings shifted by −6 to 6 pixels. To the right: ${edgesText(right)}. Down: ${edgesText(down)}.`,
+    x: { label: 'shifted (pixels of 28)', tickFormat: 'd' },
+    y: { label: 'accuracy (%)', domain: [0, 100] },
+    marks: [
+      Plot.gridY(grid),
+      ...curveMarks(right, 'var(--blue)', ''),
+      ...curveMarks(down, 'var(--orange)', '6,4'),
+      legendText('to the right', 'var(--blue)', 92),
+      legendText('down', 'var(--orange)', 84),
+    ],
+  });
+}
+
+function curveMarks(points: readonly Point[], color: string, dashes: string) {
+  return [
+    Plot.ruleX(points, {
+      x: 'amount',
+      y1: 'low',
+      y2: 'high',
+      stroke: color,
+      strokeOpacity: 0.35,
+      strokeWidth: 3,
+    }),
+    Plot.lineY(points, {
+      x: 'amount',
+      y: 'accuracy',
+      stroke: color,
+      strokeWidth: 2,
+      strokeDasharray: dashes,
+    }),
+    Plot.dot(points, { x: 'amount', y: 'accuracy', r: 2.5, fill: color }),
+  ];
+}
+
+function legendText(label: string, color: string, y: number) {
+  return Plot.text([label], {
+    y: () => y,
+    frameAnchor: 'right',
+    text: d => d,
+    dx: -4,
+    fill: color,
+    fontWeight: 600,
+  });
+}
+
+function edgesText(points: readonly Point[]): string {
+  const middle = points.find(({ amount }) => amount === 0);
+  const text = (point: Point | undefined) => percentText((point?.accuracy ?? 0) / 100);
+  return `${text(points[0])} at one end, ${text(middle)} in the middle, ${text(points.at(-1))} at the other end`;
+}

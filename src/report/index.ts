@@ -1,0 +1,3 @@
+export { buildReport, type Report, type ReportOptions, type ReportStep } from './build-report.ts';
+export { type ConfusionList, listConfusions, type NamedConfusion } from './confusion-list.ts';
+export { type JudgedDrawing, listWorst, type WorstList } from './worst-list.ts';
