@@ -45,7 +45,8 @@ const small = (out: string) =>
 describe('options of qdl train', () => {
   it('say the defaults that the configuration has', () => {
     const config = completeConfig({ categories: ['cat', 'dog'] });
-    const values: Record<string, unknown> = { ...config, ...config.augmentation };
+    const trees = completeConfig({ model: 'gbdt' });
+    const values: Record<string, unknown> = { ...trees, ...config, ...config.augmentation };
     for (const [key, { description }] of Object.entries(configOptions)) {
       const said = /\(default: ([\d.,]+|none|glorot|adam|constant)[,)]/.exec(description)?.[1];
       if (said !== undefined) expect(`${key} ${said}`).toBe(`${key} ${values[key]}`);
