@@ -37,33 +37,43 @@ const NO_WEIGHT = 1e-9;
  * @returns [N, 784].
  */
 export function moveBitmaps(bitmaps: Uint8Array, affine: Affine): Uint8Array {
-  const drawings = bitmaps.length / DRAWING_BYTES;
   const moved = new Uint8Array(bitmaps.length);
-  const sums = new Float64Array(drawings);
-  // Pixel by pixel over all drawings: where a pixel comes from is the same for all.
-  for (let pixel = 0; pixel < DRAWING_BYTES; pixel++) {
-    sums.fill(0);
-    for (const { place, weight } of sourcesOf(pixel, affine))
-      for (let drawing = 0; drawing < drawings; drawing++)
-        sums[drawing]! += weight * bitmaps[drawing * DRAWING_BYTES + place]!;
-    for (let drawing = 0; drawing < drawings; drawing++)
-      moved[drawing * DRAWING_BYTES + pixel] = Math.max(0, Math.min(255, Math.round(sums[drawing]!)));
+  const { ends, places, weights } = tapsOf(affine);
+  for (let start = 0; start < bitmaps.length; start += DRAWING_BYTES) {
+    let tap = 0;
+    for (let pixel = 0; pixel < DRAWING_BYTES; pixel++) {
+      let sum = 0;
+      for (const end = ends[pixel]!; tap < end; tap++) sum += weights[tap]! * bitmaps[start + places[tap]!]!;
+      moved[start + pixel] = Math.max(0, Math.min(255, Math.round(sum)));
+    }
   }
   return moved;
 }
 
-/** The pixels that an output pixel is mixed from. */
-function sourcesOf(pixel: number, [a, b, c, d, e, f]: Affine): { place: number; weight: number }[] {
-  const u = (pixel % SIDE) - CENTER;
-  const v = Math.floor(pixel / SIDE) - CENTER;
-  const columns = weightsAround(a * u + b * v + c + CENTER);
-  const rows = weightsAround(d * u + e * v + f + CENTER);
-  return rows.flatMap(row =>
-    columns.map(column => ({
-      place: row.place * SIDE + column.place,
-      weight: row.weight * column.weight,
-    })),
-  );
+/** What the pixels of a moved drawing are mixed from; the same for all drawings. */
+interface Taps {
+  /** Where the taps of each output pixel end, [784]. */
+  readonly ends: Uint32Array;
+  readonly places: Uint16Array;
+  readonly weights: Float64Array;
+}
+
+function tapsOf([a, b, c, d, e, f]: Affine): Taps {
+  const ends = new Uint32Array(DRAWING_BYTES);
+  const places: number[] = [];
+  const weights: number[] = [];
+  for (let pixel = 0; pixel < DRAWING_BYTES; pixel++) {
+    const u = (pixel % SIDE) - CENTER;
+    const v = Math.floor(pixel / SIDE) - CENTER;
+    const columns = weightsAround(a * u + b * v + c + CENTER);
+    for (const row of weightsAround(d * u + e * v + f + CENTER))
+      for (const column of columns) {
+        places.push(row.place * SIDE + column.place);
+        weights.push(row.weight * column.weight);
+      }
+    ends[pixel] = places.length;
+  }
+  return { ends, places: Uint16Array.from(places), weights: Float64Array.from(weights) };
 }
 
 /** Weights of the pixels around a place on one axis; their sum is 1, less those outside. */

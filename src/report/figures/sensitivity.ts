@@ -60,8 +60,8 @@ function shiftFigure({ shiftRight, shiftDown, drawings }: Sensitivity): Figure {
       Plot.gridY(grid),
       ...curveMarks(right, 'var(--blue)', ''),
       ...curveMarks(down, 'var(--orange)', '6,4'),
-      legendText('to the right', 'var(--blue)', 92),
-      legendText('down', 'var(--orange)', 84),
+      legendText('to the right', 'var(--blue)', 14),
+      legendText('down', 'var(--orange)', 5),
     ],
   });
 }
@@ -90,9 +90,8 @@ function curveMarks(points: readonly Point[], color: string, dashes: string) {
 function legendText(label: string, color: string, y: number) {
   return Plot.text([label], {
     y: () => y,
-    frameAnchor: 'right',
+    frameAnchor: 'middle',
     text: d => d,
-    dx: -4,
     fill: color,
     fontWeight: 600,
   });

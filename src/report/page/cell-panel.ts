@@ -3,6 +3,9 @@ import { countText, intervalText, percentText } from '../words.ts';
 import type { Drawings } from './drawings.ts';
 import { element } from './elements.ts';
 
+/** More than these nobody compares. */
+const MOST_SHOWN = 24;
+
 /** What a cell of the matrix says, in words. */
 export function cellText(
   confusion: ConfusionMatrix,
@@ -54,7 +57,7 @@ export class CellPanel {
   }
 
   #gallery(truth: number, prediction: number): HTMLElement {
-    const places = this.#drawings.ofCell(truth, prediction);
+    const places = this.#drawings.ofCell(truth, prediction).slice(0, MOST_SHOWN);
     const count = this.#confusion.counts[truth * this.#confusion.classes + prediction]!;
     const what = truth === prediction ? 'told right' : `taken for ${this.#names[prediction]}`;
     const amount = places.length < count ? `${places.length} of ${countText(count)}` : countText(count);
