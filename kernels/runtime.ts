@@ -4,7 +4,7 @@
 //   program: [phases, phase 0, phase 1, ...]         phase: address
 //   phase:   [next task (atomic), tasks, task 0, ...]    task: address
 //   task:    [calls, kernel 0, args 0, kernel 1, args 1, ...]
-//   sync:    [arrived (atomic), generation (atomic)]
+//   sync:    [arrived (atomic), generation (atomic), broken (atomic): a thread has trapped and will never arrive]
 // Which thread takes which task depends on timing; what a task computes does not.
 import { dispatch } from './generated/dispatch';
 
@@ -30,7 +30,9 @@ function barrier(sync: usize, phase: usize, threads: i32): void {
   for (let spin: i32 = 0; spin < SPINS; spin++) {
     if (atomic.load<i32>(sync, 4) != generation) return;
   }
-  while (atomic.load<i32>(sync, 4) == generation) atomic.wait<i32>(sync + 4, generation, -1);
+  while (atomic.load<i32>(sync, 4) == generation && !atomic.load<i32>(sync, 8)) {
+    atomic.wait<i32>(sync + 4, generation, -1);
+  }
 }
 
 /** Runs phases `from` (inclusive) to `to` (exclusive) of a program as one of `threads` threads. Returns the number of phases run. */

@@ -32,6 +32,8 @@ async function hasStarted(worker: Worker): Promise<void> {
   } catch (cause) {
     throw threadFailure((cause as Error).message, cause);
   }
+  // What fails later breaks the barrier, which the caller sees sooner than this event.
+  worker.on('error', () => {});
   // An idle thread does not keep the process alive, but who waits for its start or its end does.
   worker.unref();
 }

@@ -1,6 +1,7 @@
 import { EngineError } from '../../errors.ts';
 import type { Heap } from './heap.ts';
 import { type KernelExports, kernelModule } from './kernels.ts';
+import { breakBarrier, isBroken, SYNC_WORDS } from './member.js';
 
 /** What a thread is told when it starts; see member.js. */
 export interface Membership {
@@ -30,8 +31,12 @@ export function threadFailure(why: string, cause?: unknown): EngineError {
 }
 
 const CONTROL_WORDS = 6;
-const SYNC_BYTES = 64;
 const STOP = 5;
+
+function kernelFailure(cause?: unknown): EngineError {
+  const hint = 'this is a fault of the engine: please report what was run';
+  return new EngineError('a thread of the engine failed in a kernel', { hint, cause });
+}
 
 /** The threads that run programs: the caller's and `threads − 1` others, each with an instance on the same memory. */
 export class Crew {
@@ -39,7 +44,7 @@ export class Crew {
   readonly exports: KernelExports;
   private readonly control: Int32Array;
   /** Address of the barrier's state. A thread may look at it once more when a run is over, so it outlives all programs. */
-  private readonly sync: number;
+  private readonly sync: Int32Array;
   private readonly others: CrewThread[] = [];
   /** Resolves when all threads have started, rejects when one could not. */
   readonly ready: Promise<unknown>;
@@ -49,7 +54,8 @@ export class Crew {
     this.threads = threads;
     const module = kernelModule();
     const control = heap.allocate(4 * CONTROL_WORDS);
-    this.sync = heap.allocate(SYNC_BYTES);
+    const sync = heap.allocate(4 * SYNC_WORDS);
+    this.sync = new Int32Array(heap.memory.buffer, sync, SYNC_WORDS);
     this.control = new Int32Array(heap.memory.buffer, control, CONTROL_WORDS);
     const instance = new WebAssembly.Instance(module, { env: { memory: heap.memory } });
     this.exports = instance.exports as unknown as KernelExports;
@@ -63,14 +69,25 @@ export class Crew {
     this.ready.catch(() => {});
   }
 
-  /** Runs phases `from` to `to` of the program at `program` on all threads; returns when all are done. */
+  /**
+   * Runs phases `from` to `to` of the program at `program` on all threads; returns when all are done.
+   *
+   * @throws EngineError when a kernel has trapped; the crew cannot be used any more.
+   */
   run(program: number, from: number, to: number): void {
+    const sync = this.sync.byteOffset;
     if (this.threads > 1) {
-      this.control.set([program, this.sync, from, to], 1);
+      this.control.set([program, sync, from, to], 1);
       Atomics.add(this.control, 0, 1);
       Atomics.notify(this.control, 0);
     }
-    this.exports.run(program, this.sync, this.threads, from, to);
+    try {
+      this.exports.run(program, sync, this.threads, from, to);
+    } catch (cause) {
+      breakBarrier(this.sync);
+      throw kernelFailure(cause);
+    }
+    if (isBroken(this.sync)) throw kernelFailure();
   }
 
   async close(): Promise<void> {

@@ -13,6 +13,28 @@
 /** Checks of the generation before the thread goes to sleep: about the time between two steps. */
 const SPINS = 20_000;
 
+/** Words of a barrier's state; see kernels/runtime.ts. */
+export const SYNC_WORDS = 3;
+
+/**
+ * Lets the other threads go for good, after this one has trapped: they would wait for it for ever.
+ * @param {Int32Array} sync
+ */
+export function breakBarrier(sync) {
+  Atomics.store(sync, 2, 1);
+  // A thread about to sleep has seen the generation as it was.
+  Atomics.add(sync, 1, 1);
+  Atomics.notify(sync, 1);
+}
+
+/**
+ * Whether a thread has trapped.
+ * @param {Int32Array} sync
+ */
+export function isBroken(sync) {
+  return Atomics.load(sync, 2) !== 0;
+}
+
 /**
  * @param {Membership} membership
  * @param {() => void} tellReady called when nothing can fail any more
@@ -31,7 +53,12 @@ export function serve({ module, memory, control, scratch, threads }, tellReady) 
     Atomics.wait(words, 0, generation);
     generation = Atomics.load(words, 0);
     if (Atomics.load(words, 5) !== 0) return;
-    const [, program, sync, from, to] = words;
-    run(program ?? 0, sync ?? 0, threads, from ?? 0, to ?? 0);
+    const [, program = 0, sync = 0, from = 0, to = 0] = words;
+    try {
+      run(program, sync, threads, from, to);
+    } catch (error) {
+      breakBarrier(new Int32Array(memory.buffer, sync, SYNC_WORDS));
+      throw error;
+    }
   }
 }
