@@ -6,11 +6,13 @@ import { Grower, Leaf, Rows, Settings, leafAt, within } from './tree-memory';
 import { accumulate, clearDense } from './tree-dense';
 import { scanFeature } from './tree-split';
 
-/** 1 if the hessians of two sums differ, else 0: whether the bin between them has rows. */
+/** Puts a bin on a list if it has rows: if the sum with it has another hessian than the sum before it. Returns the list's new top. */
 // @ts-ignore: decorator
 @inline
-function differ(sum: v128, other: v128): u32 {
-  return u32(i64x2.extract_lane(sum, 1) != i64x2.extract_lane(other, 1));
+function append(bins: usize, sums: usize, top: u32, bin: u32, sum: v128, before: v128): u32 {
+  store<u32>(bins + (<usize>top << 2), bin);
+  v128.store(sums + (<usize>top << 4), sum);
+  return top + u32(i64x2.extract_lane(sum, 1) != i64x2.extract_lane(before, 1));
 }
 
 /** Sum over a leaf's rows of [gradient, hessian]. */
@@ -62,9 +64,7 @@ function listRoot(rows: Rows, grower: Grower, settings: Settings, root: Leaf): v
         const last = load<u32>(binStart + (<usize>bin << 2), 4);
         const before = sum;
         sum = f64x2.add(before, sumBin(binRows + (<usize>first << 2), binRows + (<usize>last << 2), gradients));
-        store<u32>(bins + (<usize>top << 2), bin);
-        v128.store(sums + (<usize>top << 4), sum);
-        top += differ(sum, before);
+        top = append(bins, sums, top, bin, sum, before);
       }
       const found = scanFeature(root, settings, feature, bins + (<usize>from << 2), sums + (<usize>from << 4), top - from);
       store<u8>(alive + feature, u8(found));
@@ -109,12 +109,8 @@ function divideList(
         const restBefore = rest;
         part = f64x2.add(part, v128.load(dense + (<usize>bin << 4)));
         rest = f64x2.sub(v128.load(sums + (<usize>at << 4)), part);
-        store<u32>(bins + (<usize>largeTop << 2), bin);
-        v128.store(sums + (<usize>largeTop << 4), rest);
-        largeTop += differ(rest, restBefore);
-        store<u32>(bins + (<usize>smallTop << 2), bin);
-        v128.store(sums + (<usize>smallTop << 4), part);
-        smallTop += differ(part, partBefore);
+        largeTop = append(bins, sums, largeTop, bin, rest, restBefore);
+        smallTop = append(bins, sums, smallTop, bin, part, partBefore);
       }
       const found = smallTop > smallFrom
         && scanFeature(small, settings, feature, bins + (<usize>smallFrom << 2), sums + (<usize>smallFrom << 4), smallTop - smallFrom);
@@ -127,9 +123,7 @@ function divideList(
         const restBefore = rest;
         part = f64x2.add(part, v128.load(dense + (<usize>bin << 4)));
         rest = f64x2.sub(v128.load(sums + (<usize>at << 4)), part);
-        store<u32>(bins + (<usize>largeTop << 2), bin);
-        v128.store(sums + (<usize>largeTop << 4), rest);
-        largeTop += differ(rest, restBefore);
+        largeTop = append(bins, sums, largeTop, bin, rest, restBefore);
       }
     }
     const found = largeTop > largeFrom
@@ -158,9 +152,7 @@ function scanRows(rows: Rows, grower: Grower, settings: Settings, leaf: Leaf, in
     for (let bin = load<u32>(featureStart + (<usize>feature << 2)); bin < end; bin++) {
       const before = sum;
       sum = f64x2.add(before, v128.load(dense + (<usize>bin << 4)));
-      store<u32>(bins + (<usize>top << 2), bin);
-      v128.store(sums + (<usize>top << 4), sum);
-      top += differ(sum, before);
+      top = append(bins, sums, top, bin, sum, before);
     }
     store<u8>(alive + feature, u8(scanFeature(leaf, settings, feature, bins, sums, top)));
   }

@@ -20,6 +20,28 @@ export type Columns<Row> = readonly Column<Row>[];
 
 type Names = readonly string[];
 
+/** How often one category is taken for another: of how many drawings, and how sure that is. */
+const shareColumns: Columns<ConfusedPair | MutualConfusion> = [
+  {
+    title: 'Share',
+    align: 'right',
+    value: ({ share }) => share,
+    text: ({ share }) => percentText(share),
+  },
+  {
+    title: '95% interval',
+    value: ({ interval }) => interval.low,
+    text: ({ interval }) => intervalText(interval),
+    bar: ({ share, interval }) => ({ value: share, ...interval }),
+  },
+  {
+    title: 'Drawings',
+    align: 'right',
+    value: ({ count }) => count,
+    text: ({ count, share }) => `${countText(count)} of ${countText(Math.round(count / share))}`,
+  },
+];
+
 export function pairColumns(names: Names): Columns<ConfusedPair> {
   return [
     {
@@ -29,24 +51,7 @@ export function pairColumns(names: Names): Columns<ConfusedPair> {
       isHeader: true,
     },
     { title: 'Taken for', value: pair => names[pair.prediction]!, text: pair => names[pair.prediction]! },
-    {
-      title: 'Share',
-      align: 'right',
-      value: ({ share }) => share,
-      text: ({ share }) => percentText(share),
-    },
-    {
-      title: '95% interval',
-      value: ({ interval }) => interval.low,
-      text: ({ interval }) => intervalText(interval),
-      bar: ({ share, interval }) => ({ value: share, ...interval }),
-    },
-    {
-      title: 'Drawings',
-      align: 'right',
-      value: ({ count }) => count,
-      text: ({ count, share }) => `${countText(count)} of ${countText(Math.round(count / share))}`,
-    },
+    ...shareColumns,
   ];
 }
 
@@ -54,30 +59,14 @@ export function mutualColumns(names: Names): Columns<MutualConfusion> {
   return [
     { title: 'One', value: ({ first }) => names[first]!, text: ({ first }) => names[first]!, isHeader: true },
     { title: 'Other', value: ({ second }) => names[second]!, text: ({ second }) => names[second]! },
-    {
-      title: 'Share',
-      align: 'right',
-      value: ({ share }) => share,
-      text: ({ share }) => percentText(share),
-    },
-    {
-      title: '95% interval',
-      value: ({ interval }) => interval.low,
-      text: ({ interval }) => intervalText(interval),
-      bar: ({ share, interval }) => ({ value: share, ...interval }),
-    },
-    {
-      title: 'Drawings',
-      align: 'right',
-      value: ({ count }) => count,
-      text: ({ count, share }) => `${countText(count)} of ${countText(Math.round(count / share))}`,
-    },
+    ...shareColumns,
   ];
 }
 
+/** Shares of nothing come last, whichever way they are sorted. */
+const orLeast = (share: number) => (Number.isNaN(share) ? -1 : share);
+
 export function categoryColumns(names: Names): Columns<ClassScores> {
-  // Shares of nothing come last, whichever way they are sorted.
-  const orLeast = (share: number) => (Number.isNaN(share) ? -1 : share);
   return [
     {
       title: 'Category',
@@ -115,6 +104,5 @@ export function categoryColumns(names: Names): Columns<ClassScores> {
 
 /** Categories by accuracy, the best first; those without test drawings last. */
 export function bestFirst(scores: readonly ClassScores[]): ClassScores[] {
-  const orLeast = (share: number) => (Number.isNaN(share) ? -1 : share);
   return [...scores].sort((a, b) => orLeast(b.recall) - orLeast(a.recall) || a.index - b.index);
 }
