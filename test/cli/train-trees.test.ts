@@ -1,33 +1,17 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Interrupted } from '../../src/cli/io.ts';
-import { main } from '../../src/cli/main.ts';
 import { treeOptions } from '../../src/cli/tree-options.ts';
 import { completeConfig } from '../../src/train/index.ts';
-import { type CapturedIo, captureIo } from './captured-io.ts';
+import { captureIo } from './captured-io.ts';
+import { qdl, useWorkingFolder } from './run-qdl.ts';
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'qdl trees '));
-  vi.spyOn(process, 'cwd').mockReturnValue(folder);
-});
-afterEach(() => {
-  vi.restoreAllMocks();
-  rmSync(folder, { recursive: true });
-});
-
-async function qdl(words: string[], io: CapturedIo = captureIo()) {
-  const code = await main(words, io);
-  const lines = io.out().trim().split('\n');
-  const records = io.out().startsWith('{') ? lines.map(line => JSON.parse(line)) : [];
-  return { code, out: io.out(), err: io.err(), records };
-}
+const folder = useWorkingFolder();
 
 const small = (out: string) => [
   ...['train', 'gbdt', '--categories', 'cat,dog,star', '--per-category', '40', '--rounds', '3'],
-  ...['--leaves', '4', '--threads', '1', '--out', join(folder, out)],
+  ...['--leaves', '4', '--threads', '1', '--out', join(folder.path, out)],
 ];
 
 describe('qdl train gbdt', () => {
@@ -45,11 +29,11 @@ describe('qdl train gbdt', () => {
     expect(out).toMatch(/^Trained 3 rounds in .*; kept all of them \(validation accuracy/);
     expect(out).toMatch(/Pixels .*importance\.png/);
 
-    const path = join(folder, 'run');
+    const path = join(folder.path, 'run');
     const [evaluated] = (await qdl(['evaluate', path, '--json'])).records;
-    const listed = await qdl(['runs', '--dir', folder, '--json']);
-    expect(listed.records[0]).toMatchObject({ model: 'gbdt', accuracy: evaluated.accuracy, epochs: 3 });
-    expect((await qdl(['runs', '--dir', folder])).out).toContain('gbdt 4 leaves');
+    const listed = await qdl(['runs', '--dir', folder.path, '--json']);
+    expect(listed.records[0]).toMatchObject({ model: 'gbdt', accuracy: evaluated!.accuracy, epochs: 3 });
+    expect((await qdl(['runs', '--dir', folder.path])).out).toContain('gbdt 4 leaves');
   });
 
   it('goes on after Ctrl-C to the same summary, in JSON', async () => {
@@ -64,13 +48,13 @@ describe('qdl train gbdt', () => {
     const stopped = await qdl([...small('stopped'), '--json'], io);
     expect(stopped.code).toBe(130);
     expect(stopped.err).toContain('Stopped after 1 round; everything is saved.');
-    const resumed = await qdl(['train', '--resume', join(folder, 'stopped'), '--json']);
-    const { run: _, seconds, mistakes, ...summary } = whole.records.at(-1);
+    const resumed = await qdl(['train', '--resume', join(folder.path, 'stopped'), '--json']);
+    const { run: _, seconds, mistakes, ...summary } = whole.records.at(-1)!;
     expect(seconds).toBeGreaterThan(0);
     expect(summary).toMatchObject({ epochs: 3, bestEpoch: 3, accuracy: expect.any(Number) });
     expect(resumed.records.at(-1)).toMatchObject(summary);
-    expect(readFileSync(join(folder, 'stopped', 'model.txt'))).toEqual(
-      readFileSync(join(folder, 'whole', 'model.txt')),
+    expect(readFileSync(join(folder.path, 'stopped', 'model.txt'))).toEqual(
+      readFileSync(join(folder.path, 'whole', 'model.txt')),
     );
   });
 
@@ -84,10 +68,10 @@ describe('qdl train gbdt', () => {
     [['mlp', '--lambda-l2', '1'], /A network \(mlp\) has no --lambda-l2/],
     [['--resume', 'nothing', '--leaves', '3'], /--leaves cannot be changed/],
   ])('%j is wrong use', async (words, message) => {
-    const out = words.includes('--resume') ? [] : ['--out', join(folder, 'run')];
+    const out = words.includes('--resume') ? [] : ['--out', join(folder.path, 'run')];
     const { code, err } = await qdl(['train', ...words, ...out]);
     expect(err).toMatch(message);
     expect(code).toBe(2);
-    expect(existsSync(join(folder, 'run'))).toBe(false);
+    expect(existsSync(join(folder.path, 'run'))).toBe(false);
   });
 });

@@ -1,25 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { RunError, UsageError } from '../../src/errors.ts';
-import {
-  type ResumeOptions,
-  readMetrics,
-  resume,
-  type TrainEvent,
-  type TrainOptions,
-  train,
-} from '../../src/train/index.ts';
+import { type ResumeOptions, readMetrics, resume, type TrainOptions, train } from '../../src/train/index.ts';
+import { useRunFolder } from './run-folder.ts';
 
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'qdl-extend-'));
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-let runs = 0;
-const newPlace = () => join(folder, `run${runs++}`);
+const { newPlace, interrupted } = useRunFolder();
 
 const small: TrainOptions = {
   categories: ['rainbow', 'sock', 'cat'],
@@ -70,13 +56,7 @@ describe('a run that is trained further', () => {
   });
 
   it('may have been interrupted, and may get fewer epochs than it had', async () => {
-    const out = newPlace();
-    const abort = new AbortController();
-    let steps = 0;
-    const onEvent = ({ type }: TrainEvent) => {
-      if (type === 'step' && ++steps === 6) abort.abort(new Error('Ctrl-C'));
-    };
-    await expect(train({ ...small, epochs: 50 }, { out, onEvent, signal: abort.signal })).rejects.toThrow();
+    const out = await interrupted({ ...small, epochs: 50 }, 6, 'step');
     await expect(resume(out, {}, { epochs: 1 })).rejects.toThrow(/is in epoch 2: it cannot end sooner/);
     const further = await furtherTrained(out, { epochs: 3 });
     expect(further.result).toEqual((await trained({ ...small, epochs: 3 })).result);

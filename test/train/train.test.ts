@@ -1,7 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { starterFolder } from '../../src/data/node/index.ts';
 import { DataError, RunError, UsageError } from '../../src/errors.ts';
 import {
@@ -15,15 +14,10 @@ import {
   type TrainOptions,
   train,
 } from '../../src/train/index.ts';
+import { useRunFolder } from './run-folder.ts';
 
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'qdl-train-'));
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-let runs = 0;
-const newPlace = () => join(folder, `run${runs++}`);
+const folder = useRunFolder();
+const { newPlace } = folder;
 
 const small: TrainOptions = {
   categories: ['rainbow', 'sock', 'cat'],
@@ -34,18 +28,6 @@ const small: TrainOptions = {
   learningRate: 0.01,
   threads: 1,
 };
-
-/** Trains until `steps` steps are done, then interrupts. */
-async function interrupted(options: TrainOptions, steps: number): Promise<string> {
-  const out = newPlace();
-  const abort = new AbortController();
-  let done = 0;
-  const onEvent = ({ type }: TrainEvent) => {
-    if (type === 'step' && ++done === steps) abort.abort(new Error('Ctrl-C'));
-  };
-  await expect(train(options, { out, onEvent, signal: abort.signal })).rejects.toThrow('Ctrl-C');
-  return out;
-}
 
 const bytesOf = (directory: string, file: string) => readFileSync(join(directory, ...file.split('/')));
 
@@ -107,7 +89,7 @@ describe('train', () => {
   it('goes on after Ctrl-C as if nothing had happened', async () => {
     const straight = await train(small, { out: newPlace() });
     for (const steps of [1, 6]) {
-      const out = await interrupted(small, steps);
+      const out = await folder.interrupted(small, steps, 'step');
       expect(await readRecord(out)).toMatchObject({ state: 'interrupted', results: null });
       const resumed = await resume(out);
       expect(bytesOf(out, 'predictions.npz').equals(bytesOf(straight.directory, 'predictions.npz'))).toBe(
@@ -137,7 +119,7 @@ describe('train', () => {
 
   it('begins again when it was killed before its first checkpoint', async () => {
     const straight = await train(small, { out: newPlace() });
-    const out = await interrupted(small, 1);
+    const out = await folder.interrupted(small, 1, 'step');
     rmSync(join(out, 'checkpoints'), { recursive: true });
     await resume(out);
     expect(bytesOf(out, 'predictions.npz').equals(bytesOf(straight.directory, 'predictions.npz'))).toBe(true);
@@ -147,20 +129,20 @@ describe('train', () => {
     const { directory } = await train({ ...small, epochs: 1 }, { out: newPlace() });
     await expect(resume(directory)).rejects.toThrow(/has finished/);
 
-    const damaged = await interrupted(small, 1);
+    const damaged = await folder.interrupted(small, 1, 'step');
     const path = join(damaged, 'checkpoints', 'last.safetensors');
     writeFileSync(path, readFileSync(path).subarray(0, 1000));
     await expect(resume(damaged)).rejects.toThrow(DataError);
     expect(readdirSync(damaged)).not.toContain('lock');
 
-    const changed = await interrupted(small, 1);
+    const changed = await folder.interrupted(small, 1, 'step');
     const recordPath = join(changed, 'run.json');
     writeFileSync(
       recordPath,
       readFileSync(recordPath, 'utf8').replace('"perCategory": 60', '"perCategory": 61'),
     );
     await expect(resume(changed)).rejects.toThrow(/began with other drawings/);
-    await expect(resume(join(folder, 'nowhere'))).rejects.toThrow(/is not a run/);
+    await expect(resume(join(folder.path, 'nowhere'))).rejects.toThrow(/is not a run/);
   });
 
   it('fails with advice when the loss is not a number', async () => {
@@ -177,10 +159,10 @@ describe('train', () => {
     await expect(train({ ...small, categories: ['cat', 'dgo'] }, { out })).rejects.toThrow(UsageError);
     await expect(train({ ...small, categories: ['cat'] }, { out })).rejects.toThrow(/one category only, cat/);
     await expect(train({ ...small, perCategory: 1e6 }, { out })).rejects.toThrow(/there are|has \d+/);
-    await expect(train({ ...small, exclude: join(folder, 'none.txt') }, { out })).rejects.toThrow(
+    await expect(train({ ...small, exclude: join(folder.path, 'none.txt') }, { out })).rejects.toThrow(
       /leave out/,
     );
-    expect(readdirSync(folder)).not.toContain(out.slice(folder.length + 1));
+    expect(readdirSync(folder.path)).not.toContain(out.slice(folder.path.length + 1));
   });
 
   it('takes exact numbers of drawings and leaves drawings out', async () => {
@@ -190,7 +172,7 @@ describe('train', () => {
     );
     expect(first.record.drawings).toEqual({ train: 50, validation: 10, test: 12 });
     const { hashes } = await readPredictions(first.directory);
-    const list = join(folder, 'exclude.txt');
+    const list = join(folder.path, 'exclude.txt');
     writeFileSync(list, [...hashes].map(hash => hash.toString(16).padStart(16, '0')).join('\n'));
     const second = await train({ ...small, epochs: 1, exclude: list }, { out: newPlace() });
     const others = new Set((await readPredictions(second.directory)).hashes);
@@ -223,7 +205,7 @@ describe('evaluate', () => {
 
   it('says when there is nothing to measure on', async () => {
     const { directory } = await train({ ...small, epochs: 1 }, { out: newPlace() });
-    const empty = mkdtempSync(join(folder, 'empty-'));
+    const empty = mkdtempSync(join(folder.path, 'empty-'));
     await expect(evaluate(directory, { data: empty })).rejects.toThrow(UsageError);
   });
 });
@@ -239,7 +221,7 @@ describe('openClassifier', () => {
   });
 
   it('says when a run has no weights yet', async () => {
-    const out = await interrupted(small, 1);
+    const out = await folder.interrupted(small, 1, 'step');
     await expect(openClassifier(out)).rejects.toThrow(/has no weights yet/);
   });
 });

@@ -1,7 +1,6 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { decodePng, encodeNpy } from '../../src/data/index.ts';
 import { DataError, UsageError } from '../../src/errors.ts';
 import {
@@ -16,11 +15,11 @@ import {
   readPredictions,
   readRecord,
   resume,
-  type TrainEvent,
   type TreesOptions,
   train,
 } from '../../src/train/index.ts';
 import { readLightGbmModel } from '../../src/trees/index.ts';
+import { useRunFolder } from './run-folder.ts';
 
 const small: TreesOptions = {
   model: 'gbdt',
@@ -33,26 +32,12 @@ const small: TreesOptions = {
   threads: 1,
 };
 
-let folder: string;
+const folder = useRunFolder();
+const { newPlace } = folder;
 let straight: FinishedRun;
-let runs = 0;
-const newPlace = () => join(folder, `run${runs++}`);
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'qdl-trees-'));
   straight = await train(small, { out: newPlace() });
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-/** Trains until `rounds` rounds are done, then interrupts. */
-async function interrupted(options: TreesOptions, rounds: number): Promise<string> {
-  const out = newPlace();
-  const abort = new AbortController();
-  const onEvent = (event: TrainEvent) => {
-    if (event.type === 'epoch' && event.metrics.epoch === rounds) abort.abort(new Error('Ctrl-C'));
-  };
-  await expect(train(options, { out, onEvent, signal: abort.signal })).rejects.toThrow('Ctrl-C');
-  return out;
-}
 
 /** All that came out, but for times. */
 async function resultOf(directory: string) {
@@ -113,7 +98,7 @@ describe('a run of trees', () => {
 
   it('goes on after Ctrl-C as if nothing had happened', async () => {
     for (const rounds of [1, 4, 6]) {
-      const out = await interrupted(small, rounds);
+      const out = await folder.interrupted(small, rounds, 'epoch');
       expect(await readRecord(out)).toMatchObject({ state: 'interrupted', results: null });
       await resume(out, {}, { threads: 2 });
       expect(await resultOf(out)).toEqual(await resultOf(straight.directory));
@@ -121,8 +106,8 @@ describe('a run of trees', () => {
   });
 
   it('goes on after a kill from the last rounds saved, or from the beginning', async () => {
-    const killed = await interrupted(small, 4);
-    const older = await interrupted(small, 2);
+    const killed = await folder.interrupted(small, 4, 'epoch');
+    const older = await folder.interrupted(small, 2, 'epoch');
     cpSync(join(older, 'checkpoints', 'last.txt'), join(killed, 'checkpoints', 'last.txt'));
     await resume(killed);
     expect(await resultOf(killed)).toEqual(await resultOf(straight.directory));
@@ -175,7 +160,7 @@ describe('a run of trees', () => {
   });
 
   it('does not go on with damaged trees', async () => {
-    const out = await interrupted(small, 2);
+    const out = await folder.interrupted(small, 2, 'epoch');
     const path = join(out, 'checkpoints', 'last.txt');
     writeFileSync(path, readFileSync(path).subarray(0, 3000));
     await expect(resume(out)).rejects.toThrow(DataError);
@@ -200,7 +185,7 @@ describe('trees that are used', () => {
 
   it('tell what drawings of a file show, while the run is under way too', async () => {
     const { bitmaps, probabilities } = await readPredictions(straight.directory);
-    const file = join(folder, 'drawings.npy');
+    const file = join(folder.path, 'drawings.npy');
     writeFileSync(file, encodeNpy({ data: bitmaps.slice(0, 5 * 784), shape: [5, 784] }));
     const onUnreadable = (_: string, error: Error) => {
       throw error;
@@ -216,7 +201,7 @@ describe('trees that are used', () => {
       const own = [...probabilities.subarray(3 * row, 3 * row + 3)];
       expect(top.map(({ probability }) => probability)).toEqual(own.sort((a, b) => b - a));
     });
-    expect(await ask(await interrupted(small, 2))).toHaveLength(5);
+    expect(await ask(await folder.interrupted(small, 2, 'epoch'))).toHaveLength(5);
   });
 
   it('are no network to look into', async () => {
