@@ -18,7 +18,7 @@ const presets: Readonly<Record<PresetName, TrainOptions>> = {
     width: 32,
     norm: 'batch',
     dropout: 0.2,
-    epochs: 32,
+    epochs: 28,
     patience: 0,
     schedule: 'one-cycle',
     learningRate: 3e-3,
