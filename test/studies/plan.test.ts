@@ -50,12 +50,12 @@ describe('drawCategories', () => {
 describe('the category sweep', () => {
   it('takes every size on every count of every draw, the categories of fewer among those of more', () => {
     const { cells, design } = plan(categoriesStudy, { draws: 2 });
-    expect(cells).toHaveLength(2 * 6 * 4);
+    expect(cells).toHaveLength(2 * (6 * 4 + 3));
     for (const draw of [1, 2]) {
       const grid = cells.filter(({ factors }) => factors.draw === draw);
       for (const [index, cell] of grid.entries()) {
         expect(categoriesOf(cell)).toHaveLength(cell.factors.categories as number);
-        const next = grid[index + 4];
+        const next = grid[index + 1];
         if (next) for (const name of categoriesOf(cell)) expect(categoriesOf(next)).toContain(name);
       }
     }
@@ -67,7 +67,14 @@ describe('the category sweep', () => {
   });
 
   it('has cells with the configuration of `qdl train` with the same flags', () => {
-    const { cells } = plan(categoriesStudy, { counts: [3], widths: [6], epochs: 9, seed: 4, splitSeed: 2 });
+    const { cells } = plan(categoriesStudy, {
+      counts: [3],
+      widths: [6],
+      models: ['cnn'],
+      epochs: 9,
+      seed: 4,
+      splitSeed: 2,
+    });
     const categories = categoriesOf(cells[0]!);
     expect(cells).toHaveLength(1);
     expect(cells[0]!.config).toEqual(
@@ -82,6 +89,20 @@ describe('the category sweep', () => {
     expect(cells[1]!.config).toEqual(
       completeConfig({ model: 'gbdt', categories, perCategory: 200, rounds: 7 }),
     );
+  });
+
+  it('grows trees for as many categories as it is told to', () => {
+    const sizes = (treesTo?: number) => {
+      const options = { counts: [3, 60, 70], models: ['gbdt'], ...(treesTo && { treesTo }) };
+      const { cells, notes } = plan(categoriesStudy, options);
+      return { counts: cells.map(({ factors }) => factors.categories), notes };
+    };
+    expect(sizes()).toEqual({
+      counts: [3],
+      notes: ['Trees are grown for at most 50 categories (--trees-to).'],
+    });
+    expect(sizes(345)).toEqual({ counts: [3, 60, 70], notes: [] });
+    expect(() => sizes(2)).toThrow(/Trees are grown for at most 2 categories/);
   });
 
   it('fits what there is when nothing is said', () => {

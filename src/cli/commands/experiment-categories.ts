@@ -22,7 +22,7 @@ export const experimentCategories = defineCommand({
   name: 'experiment categories',
   summary: 'how accuracy falls as categories are added',
   description:
-    'Trains networks of several widths, or boosted trees, on more and more categories, and tells accuracy and loss on the training and on ' +
+    'Trains networks of several widths, and boosted trees, on more and more categories, and tells accuracy and loss on the training and on ' +
     'the test side, with 95 % intervals over draws of categories. Runs go on side by side, a core each; one that is ' +
     'done is never run again. Ctrl-C stops it cleanly, --resume goes on. Without anything said it takes about a ' +
     'quarter of an hour on two cores for 345 categories.',
@@ -34,7 +34,7 @@ export const experimentCategories = defineCommand({
       description: 'numbers of categories (default: 10,25,50,100,200,345 as far as the folder goes)',
     }),
     widths: integerList({ placeholder: 'K,K,…', description: 'widths of the cnn (default: 4,8,12,24)' }),
-    models: list({ description: 'of cnn, mlp and gbdt (default: cnn)' }),
+    models: list({ description: 'of cnn, mlp and gbdt (default: cnn,gbdt)' }),
     draws: integer({ min: 1, description: 'random choices of the categories (default: 1)' }),
     perCategory: integer({
       min: 1,
@@ -45,6 +45,10 @@ export const experimentCategories = defineCommand({
     }),
     epochs: integer({ min: 1, description: 'most epochs of a network (default: 60)' }),
     rounds: integer({ min: 1, description: 'rounds of the trees (default: 60)' }),
+    treesTo: integer({
+      min: 1,
+      description: 'most categories for trees, whose time grows with their square (default: 50)',
+    }),
     patience: integer({
       min: 0,
       description: 'epochs without a better validation loss before a network stops; 0: never (default: 5)',

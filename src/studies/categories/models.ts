@@ -8,6 +8,8 @@ interface ModelSize {
   /** Empty for a model that has none. */
   readonly width: number | '';
   readonly name: string;
+  /** The most categories it is asked to tell apart; left out: as many as there are. */
+  readonly mostCategories?: number;
   /** What makes it another than its neighbors. */
   readonly config: RunOptions;
 }
@@ -24,7 +26,9 @@ const models: Readonly<Record<string, (options: CategoriesOptions) => readonly M
   mlp: ({ norm, epochs, patience }) => [
     { model: 'mlp', width: '', name: 'mlp', config: { model: 'mlp', norm, epochs, patience } },
   ],
-  gbdt: ({ rounds }) => [{ model: 'gbdt', width: '', name: 'gbdt', config: { model: 'gbdt', rounds } }],
+  gbdt: ({ rounds, treesTo }) => [
+    { model: 'gbdt', width: '', name: 'gbdt', mostCategories: treesTo, config: { model: 'gbdt', rounds } },
+  ],
 };
 
 /** The models of a sweep at all their sizes. @throws UsageError for one that it cannot take. */

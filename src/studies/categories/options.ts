@@ -12,7 +12,7 @@ export const categoriesOptionsSchema = z.strictObject({
   data: z.string().min(1).nullable().default(null),
   /** Numbers of categories; null: 10, 25, 50, 100, 200, 345 as far as the folder goes. */
   counts: z.array(count.min(2)).min(1).nullable().default(null),
-  models: z.array(z.string()).min(1).default(['cnn']),
+  models: z.array(z.string()).min(1).default(['cnn', 'gbdt']),
   /** Widths of the cnn. */
   widths: z.array(count.max(1024)).min(1).default([4, 8, 12, 24]),
   /** Random choices of categories. */
@@ -24,6 +24,8 @@ export const categoriesOptionsSchema = z.strictObject({
   patience: z.int().min(0).default(5),
   /** Rounds of the trees, which do not stop early. */
   rounds: count.default(60),
+  /** Most categories for trees: a tree a category and round, so that their time grows with the square of the number of categories. */
+  treesTo: count.default(50),
   /** Of weights and order in draw 1, and of the draws; each further draw adds 1 for its weights. */
   seed: seed.default(1),
   splitSeed: seed.default(1),

@@ -25,25 +25,33 @@ export function planCategories(options: CategoriesOptions, listed: readonly List
   });
   const cells = draws.flatMap(({ draw, categories }) =>
     counts.flatMap(count =>
-      sizes.map(({ model, width, name, config }): Cell => {
-        const seed = options.seed + draw - 1;
-        return {
-          name: `${name}, ${count} categories, draw ${draw}`,
-          factors: { model, width, categories: count, draw, seed },
-          model,
-          config: completeConfig({
-            data: options.data,
-            // In the order of labels that the command line gives them, too.
-            categories: inOfficialOrder(categories.slice(0, count)),
-            perCategory,
-            seed,
-            splitSeed: options.splitSeed,
-            ...config,
-          }),
-        };
-      }),
+      sizes
+        .filter(({ mostCategories = count }) => count <= mostCategories)
+        .map(({ model, width, name, config }): Cell => {
+          const seed = options.seed + draw - 1;
+          return {
+            name: `${name}, ${count} categories, draw ${draw}`,
+            factors: { model, width, categories: count, draw, seed },
+            model,
+            config: completeConfig({
+              data: options.data,
+              // In the order of labels that the command line gives them, too.
+              categories: inOfficialOrder(categories.slice(0, count)),
+              perCategory,
+              seed,
+              splitSeed: options.splitSeed,
+              ...config,
+            }),
+          };
+        }),
     ),
   );
+  if (cells.length === 0)
+    throw new UsageError(`Trees are grown for at most ${options.treesTo} categories.`, {
+      hint: 'Name fewer categories (--counts), or allow more for trees (--trees-to).',
+    });
+  if (cells.length < draws.length * counts.length * sizes.length)
+    notes.push(`Trees are grown for at most ${options.treesTo} categories (--trees-to).`);
   return { cells, design: { counts, perCategory, draws }, notes };
 }
 
