@@ -27,7 +27,18 @@ function inProcess(...argv: string[]): Promise<{ code: number; out: string; err:
   });
 }
 
-const small = ['--counts', '2,3', '--widths', '1', '--per-category', '40', '--epochs', '1'];
+const small = [
+  '--models',
+  'cnn',
+  '--counts',
+  '2,3',
+  '--widths',
+  '1',
+  '--per-category',
+  '40',
+  '--epochs',
+  '1',
+];
 
 describe.skipIf(!existsSync(join(root, 'dist/cli/process.js')))('qdl experiment', () => {
   it('tells a table, then goes on with a larger grid', { timeout: 60_000 }, async () => {

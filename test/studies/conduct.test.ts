@@ -26,7 +26,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 let studies = 0;
 const newPlace = () => join(folder, `study${studies++}`);
 
-const grid = { counts: [2, 4], widths: [1, 2], perCategory: 40, epochs: 2, patience: 0 };
+const grid = { models: ['cnn'], counts: [2, 4], widths: [1, 2], perCategory: 40, epochs: 2, patience: 0 };
 const createExecutor = serialExecutor();
 
 const table = (directory: string) => readFileSync(join(directory, 'results.csv'), 'utf8');

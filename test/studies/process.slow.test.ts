@@ -15,7 +15,15 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const grid = { counts: [2, 3], widths: [2, 3], draws: 2, perCategory: 60, epochs: 12, patience: 0 };
+const grid = {
+  models: ['cnn'],
+  counts: [2, 3],
+  widths: [2, 3],
+  draws: 2,
+  perCategory: 60,
+  epochs: 12,
+  patience: 0,
+};
 
 let programs = 0;
 
