@@ -9,6 +9,7 @@ export { withMirrorImages } from './models/mirror-images.ts';
 export { type MlpOptions, mlp } from './models/mlp.ts';
 export { type NormName, normNames } from './models/norm.ts';
 export { type EvaluationSums, Network, type Predictions } from './network.ts';
+export { encodeOnnx, type OnnxDetails } from './onnx/encode-onnx.ts';
 export { defaultAdam, type OptimizerOptions } from './optimizers.ts';
 export { ParameterScope, type ParameterSpec } from './parameter-scope.ts';
 export { decodeSafetensors, encodeSafetensors, type Tensor, type TensorFile } from './safetensors.ts';
