@@ -8,7 +8,8 @@ export function tellExport(exported: ExportedRun, output: Output): void {
   const { record, format, file, bytes, sha256, notes } = exported;
   for (const note of notes) output.warn(note);
   output.print(`${output.colors.bold(shownPath(file))} (${formatBytes(bytes)}): ${contentText(exported)}`);
-  output.record({ type: 'summary', run: record.name, format, file, bytes, sha256, notes });
+  const { name, categories } = record;
+  output.record({ type: 'summary', run: name, format, file, bytes, sha256, categories, notes });
 }
 
 function contentText({ format, record: { categories } }: ExportedRun): string {
