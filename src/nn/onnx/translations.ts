@@ -58,6 +58,8 @@ const conv2d: Translation = ({ inputs: [x, w], outputs: [y], attributes }, onnx)
 const matmul: Translation = ({ inputs, attributes }, onnx) => {
   const { transposeA, transposeB } = attributes as { transposeA: boolean; transposeB: boolean };
   const operands = inputs.map(input => onnx.operand(input));
+  // ONNX Runtime merges a bias that follows into a MatMul, but not into a Gemm.
+  if (!transposeA && !transposeB) return onnx.add('MatMul', operands);
   return onnx.add('Gemm', operands, { transA: Number(transposeA), transB: Number(transposeB) });
 };
 
