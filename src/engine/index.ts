@@ -1,6 +1,7 @@
 export type { Backend, Bindings, Buffer, CallDescription, Program, TensorData } from './backend.ts';
+export { simplify } from './compiler/simplify.ts';
 export { gradients } from './gradients.ts';
-export { Graph, type Value } from './graph.ts';
+export { Graph, type Node, type Value } from './graph.ts';
 export { naturalLog } from './natural-log.ts';
 export { absolute } from './ops/absolute.ts';
 export { adam } from './ops/adam.ts';

@@ -9,6 +9,12 @@ export interface Tensor {
   readonly data: Float32Array;
 }
 
+/** A tensor of 64-bit whole numbers, row-major. Such tensors are only written: no checkpoint has any. */
+export interface IntegerTensor {
+  readonly shape: readonly number[];
+  readonly data: BigInt64Array;
+}
+
 /** What a safetensors file holds. */
 export interface TensorFile {
   readonly tensors: ReadonlyMap<string, Tensor>;
@@ -22,12 +28,18 @@ const LARGEST_HEADER = 100_000_000;
 
 const METADATA = '__metadata__';
 
+interface WritableFile {
+  readonly tensors: ReadonlyMap<string, Tensor | IntegerTensor>;
+  readonly metadata: TensorFile['metadata'];
+}
+
 /** The bytes of a file. Tensors stand in the map's order; elements start at a multiple of 8 bytes. */
-export function encodeSafetensors({ tensors, metadata }: TensorFile): Uint8Array {
+export function encodeSafetensors({ tensors, metadata }: WritableFile): Uint8Array {
   const entries: Record<string, unknown> = { [METADATA]: metadata };
   let end = 0;
   for (const [name, { shape, data }] of tensors) {
-    entries[name] = { dtype: 'F32', shape, data_offsets: [end, end + data.byteLength] };
+    const dtype = data instanceof Float32Array ? 'F32' : 'I64';
+    entries[name] = { dtype, shape, data_offsets: [end, end + data.byteLength] };
     end += data.byteLength;
   }
   const json = new TextEncoder().encode(JSON.stringify(entries));

@@ -1,8 +1,8 @@
-import { type Backend, type Buffer, formatShape, sameShape } from '../engine/index.ts';
-import { DataError } from '../errors.ts';
+import type { Backend, Buffer } from '../engine/index.ts';
 import { initialValue } from './initializers.ts';
 import type { ParameterSpec } from './parameter-scope.ts';
 import type { Tensor } from './safetensors.ts';
+import { checkTensors } from './tensor-check.ts';
 
 /** Named tensors in the memory of a backend. */
 export class TensorBuffers {
@@ -44,14 +44,7 @@ export class TensorBuffers {
    * @throws DataError if one is missing or has another shape; nothing is changed then.
    */
   load(tensors: ReadonlyMap<string, Tensor>, where: string): void {
-    for (const { name, shape } of this.#specs) {
-      const tensor = tensors.get(name);
-      if (tensor && sameShape(tensor.shape, shape)) continue;
-      const found = tensor ? `is ${formatShape(tensor.shape)}` : 'is missing';
-      throw new DataError(`${where} does not fit the model: '${name}' ${found}.`, {
-        hint: `The model has '${name}' of shape ${formatShape(shape)}. Was the file made by another model or version?`,
-      });
-    }
+    checkTensors(this.#specs, tensors, where);
     for (const { name } of this.#specs)
       this.#backend.write(this.#buffers.get(name)!, tensors.get(name)!.data);
   }

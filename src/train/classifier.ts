@@ -1,8 +1,9 @@
 import { createNodeBackend } from '../engine/node/index.ts';
-import { RunError, UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import { Network } from '../nn/index.ts';
+import { readBestWeights } from './best-weights.ts';
 import { buildModel } from './build-model.ts';
-import { checkpointPath, readCheckpoint } from './checkpoint.ts';
+import { checkpointPath } from './checkpoint.ts';
 import { type RunRecord, readRecord } from './run-record.ts';
 
 /** The best weights of a network's run, ready to be used. */
@@ -30,23 +31,12 @@ export async function openClassifier(
     throw new UsageError(`The run ${record.name} is one of trees (gbdt): it has no network to look into.`, {
       hint: 'Name a run of a cnn or an mlp.',
     });
-  const checkpoint = await readCheckpoint(directory, 'best');
-  const path = checkpointPath(directory, 'best');
-  if (!checkpoint) {
-    if (record.state === 'finished') {
-      throw new RunError(`The weights of the run ${record.name} are gone: there is no ${path}.`, {
-        hint: 'Take a whole copy of the run, or train again.',
-      });
-    }
-    throw new RunError(`The run ${record.name} has no weights yet: it stopped in its first epoch.`, {
-      hint: `Go on with it: \`qdl train --resume "${directory}"\`.`,
-    });
-  }
+  const { tensors } = await readBestWeights(directory, record);
   const backend = createNodeBackend(threads === undefined ? {} : { threads });
   try {
     const model = buildModel(config, record.categories.length);
     const network = new Network(backend, model, batch === undefined ? {} : { batch });
-    network.load(checkpoint.tensors, path);
+    network.load(tensors, checkpointPath(directory, 'best'));
     return { record, categories: record.categories, network, close: () => backend.close() };
   } catch (error) {
     await backend.close();

@@ -6,6 +6,8 @@ export type { Augmentation, TrainConfig, TrainOptions } from './config.ts';
 export type { EpochMetrics } from './epoch-metrics.ts';
 export { type Evaluation, evaluate } from './evaluate.ts';
 export { evaluateSource } from './evaluate-source.ts';
+export type { ExportFormat } from './export-formats.ts';
+export { type ExportedRun, exportRun } from './export-run.ts';
 export type { ResumeOptions } from './extend-run.ts';
 export { findRun, type ListedRun, listRuns } from './find-run.ts';
 export type { FinishedRun } from './finish-run.ts';

@@ -10,6 +10,7 @@ import { doctor } from './doctor.ts';
 import { evaluate } from './evaluate.ts';
 import { experimentBaselines } from './experiment-baselines.ts';
 import { experimentCategories } from './experiment-categories.ts';
+import { exportCommand } from './export.ts';
 import { predict } from './predict.ts';
 import { report } from './report.ts';
 import { runs } from './runs.ts';
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   report,
   confusions,
   worst,
+  exportCommand,
   runs,
   experimentBaselines,
   experimentCategories,
