@@ -7,4 +7,5 @@ export {
   supportOf,
 } from './confusion.ts';
 export { type Interval, wilsonInterval } from './intervals.ts';
+export { type MeanInterval, meanInterval } from './t-interval.ts';
 export { countInTop, predictedClasses, topClasses } from './top-k.ts';

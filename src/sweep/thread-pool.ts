@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { CellTask } from './cell.ts';
 import type { PooledDrawings } from './drawings-pool.ts';
-import type { CellEvent, Executor } from './executor.ts';
+import type { CellEvent, CellFailure, Executor } from './executor.ts';
 import { describeFailure } from './serve-cells.ts';
 import type { ThreadData, ThreadOrder, ThreadReport } from './thread-messages.ts';
 
@@ -56,51 +56,81 @@ async function serveLane(
   onEvent: (event: CellEvent) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  let worker: Worker | undefined;
+  let thread: CellThread | undefined;
   try {
     for (let task = queue.shift(); task && !signal.aborted; task = queue.shift()) {
-      worker ??= new Worker(new URL('./cell-thread.js', import.meta.url), { workerData: data });
+      if (!thread?.isAlive) thread = new CellThread(data);
       onEvent({ type: 'started', key: task.key });
-      const isAlive = await runOn(worker, task, onEvent, signal);
-      if (!isAlive) worker = undefined;
+      await thread.run(task, onEvent, signal);
     }
   } finally {
-    await worker?.terminate();
+    await thread?.close();
   }
 }
 
-/** Runs a task on a thread, to its end. @returns whether the thread still lives. */
-function runOn(
-  worker: Worker,
-  task: CellTask,
-  onEvent: (event: CellEvent) => void,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const { key } = task;
-  const order = (order: ThreadOrder) => worker.postMessage(order);
-  return new Promise(resolve => {
-    const onAbort = () => order({ type: 'stop' });
-    const settle = (isAlive: boolean) => {
-      signal.removeEventListener('abort', onAbort);
-      worker.removeAllListeners();
-      resolve(isAlive);
-    };
-    worker.on('message', (report: ThreadReport) => {
-      if (report.type !== 'stopped') onEvent(report);
-      if (report.type !== 'progress' && report.type !== 'started') settle(true);
-    });
+/** A cell that a thread runs. */
+interface Assignment {
+  readonly key: string;
+  readonly onEvent: (event: CellEvent) => void;
+  readonly settle: () => void;
+}
+
+/** A thread that runs one cell at a time. */
+class CellThread {
+  isAlive = true;
+  readonly #worker: Worker;
+  #assignment: Assignment | undefined;
+
+  constructor(data: ThreadData) {
+    this.#worker = new Worker(new URL('./cell-thread.js', import.meta.url), { workerData: data });
+    this.#worker.on('message', (report: ThreadReport) => this.#hear(report));
     // Out of memory, for instance.
-    worker.on('error', error => {
-      onEvent({ type: 'failed', key, failure: describeFailure(error) });
-      settle(false);
-    });
-    worker.on('exit', code => {
-      const message = `The thread that ran it ended with code ${code}.`;
-      onEvent({ type: 'failed', key, failure: { message, hint: undefined } });
-      settle(false);
-    });
-    signal.addEventListener('abort', onAbort);
-    order({ type: 'run', task });
-    if (signal.aborted) onAbort();
-  });
+    this.#worker.on('error', error => this.#die(describeFailure(error)));
+    this.#worker.on('exit', code =>
+      this.#die({ message: `The thread that ran it ended with code ${code}.`, hint: undefined }),
+    );
+  }
+
+  /** Runs a cell to its end, or, when the signal is aborted, until it has stopped. */
+  async run(task: CellTask, onEvent: (event: CellEvent) => void, signal: AbortSignal): Promise<void> {
+    const { key } = task;
+    const stop = () => this.#order({ type: 'stop' });
+    signal.addEventListener('abort', stop);
+    try {
+      await new Promise<void>(settle => {
+        this.#assignment = { key, onEvent, settle };
+        this.#order({ type: 'run', task });
+        if (signal.aborted) stop();
+      });
+    } finally {
+      signal.removeEventListener('abort', stop);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  #order(order: ThreadOrder): void {
+    this.#worker.postMessage(order);
+  }
+
+  #hear(report: ThreadReport): void {
+    const { type } = report;
+    if (type !== 'stopped') this.#assignment?.onEvent(report);
+    if (type === 'finished' || type === 'failed' || type === 'stopped') this.#settle();
+  }
+
+  #die(failure: CellFailure): void {
+    this.isAlive = false;
+    if (this.#assignment === undefined) return;
+    this.#assignment.onEvent({ type: 'failed', key: this.#assignment.key, failure });
+    this.#settle();
+  }
+
+  #settle(): void {
+    const settle = this.#assignment?.settle;
+    this.#assignment = undefined;
+    settle?.();
+  }
 }
