@@ -11,6 +11,12 @@ export { decodeNpy, encodeNpy, type NpyArray } from './npy-array.ts';
 export { readNpz, writeNpz } from './npz.ts';
 export { Rasterizer } from './raster/rasterizer.ts';
 export { DRAWING_BYTES, type DrawingFile, SIDE } from './reader.ts';
-export { SIDES, type Side } from './split.ts';
+export {
+  type SelectedDrawings,
+  type SharedDrawings,
+  type SharedSelection,
+  selectSplit,
+} from './shared-drawings.ts';
+export { SIDES, type Side, type SideCounts } from './split.ts';
 export type { Stroke, Strokes } from './strokes.ts';
 export type { CategorySurvey } from './survey.ts';

@@ -20,6 +20,7 @@ const purposes = {
   trees: 9,
   sampling: 10,
   synthetic: 11,
+  categories: 12,
 } as const;
 
 export type RandomPurpose = keyof typeof purposes;

@@ -8,7 +8,7 @@ import { buildModel, trainingOptions } from './build-model.ts';
 import type { Checkpoint, Progress } from './checkpoint.ts';
 import type { TrainConfig } from './config.ts';
 import { newRecord } from './new-record.ts';
-import { openRunDrawings } from './run-drawings.ts';
+import { type OpenDrawings, openRunDrawings } from './run-drawings.ts';
 import { RunJournal } from './run-journal.ts';
 import { type RunRecord, writeRecord } from './run-record.ts';
 import { writeSeen } from './seen-drawings.ts';
@@ -32,7 +32,9 @@ interface Preparation {
   readonly startedAt: Date;
   /** The record of a run that goes on, and its last checkpoint if there is one yet. */
   readonly goingOn?: { readonly before: RunRecord; readonly checkpoint: Checkpoint | undefined };
-  readonly onOpening: Parameters<typeof openRunDrawings>[1];
+  readonly onOpening: Parameters<OpenDrawings>[1];
+  /** How to open the drawings, if not from the files that the configuration names. */
+  readonly openDrawings: OpenDrawings | undefined;
 }
 
 /**
@@ -40,8 +42,8 @@ interface Preparation {
  * @throws RunError if it is to go on with other drawings than it began with, or its files are damaged.
  */
 export async function prepareRun(preparation: Preparation): Promise<PreparedRun> {
-  const { directory, config, goingOn } = preparation;
-  const drawings = await openRunDrawings(withFullPaths(config), preparation.onOpening);
+  const { directory, config, goingOn, openDrawings = openRunDrawings } = preparation;
+  const drawings = await openDrawings(withFullPaths(config), preparation.onOpening);
   const backend = createNodeBackend(config.threads === null ? {} : { threads: config.threads });
   const close = async () => {
     await backend.close();

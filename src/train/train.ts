@@ -6,6 +6,7 @@ import { type FinishedRun, finishRun } from './finish-run.ts';
 import { type EpochEvent, fitClassifier, type StepEvent } from './fit.ts';
 import { type PreparedRun, prepareRun } from './prepare-run.ts';
 import { claimDirectory, claimNewDirectory } from './run-directory.ts';
+import type { OpenDrawings } from './run-drawings.ts';
 import { type RunRecord, readRecord, writeRecord } from './run-record.ts';
 
 /** What a run tells on its way. */
@@ -32,6 +33,8 @@ export interface TrainControls {
    * reason.
    */
   readonly signal?: AbortSignal | undefined;
+  /** Opens the drawings in place of the files that the configuration names: the same ones, from shared memory for instance. */
+  readonly openDrawings?: OpenDrawings | undefined;
 }
 
 /**
@@ -48,8 +51,9 @@ export async function train(
   const startedAt = new Date();
   const directory = await claimNewDirectory(controls.out, { startedAt, model: config.model });
   const onOpening = openingListener(controls);
+  const { openDrawings } = controls;
   try {
-    const run = await prepareRun({ directory: directory.path, config, startedAt, onOpening });
+    const run = await prepareRun({ directory: directory.path, config, startedAt, onOpening, openDrawings });
     return await conduct(run, controls);
   } finally {
     await directory.release();
@@ -79,7 +83,14 @@ export async function resume(
     const startedAt = new Date(before.startedAt);
     const onOpening = openingListener(controls);
     const goingOn = { before, checkpoint };
-    const run = await prepareRun({ directory: directory.path, config, startedAt, goingOn, onOpening });
+    const run = await prepareRun({
+      directory: directory.path,
+      config,
+      startedAt,
+      goingOn,
+      onOpening,
+      openDrawings: controls.openDrawings,
+    });
     return await conduct(run, controls);
   } finally {
     await directory.release();

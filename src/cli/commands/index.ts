@@ -7,6 +7,8 @@ import { dataStats } from './data-stats.ts';
 import { dataVerify } from './data-verify.ts';
 import { doctor } from './doctor.ts';
 import { evaluate } from './evaluate.ts';
+import { experimentBaselines } from './experiment-baselines.ts';
+import { experimentCategories } from './experiment-categories.ts';
 import { predict } from './predict.ts';
 import { runs } from './runs.ts';
 import { train } from './train.ts';
@@ -17,6 +19,8 @@ export const commands: readonly Command[] = [
   evaluate,
   predict,
   runs,
+  experimentBaselines,
+  experimentCategories,
   dataGet,
   dataList,
   dataStats,
@@ -28,5 +32,6 @@ export const commands: readonly Command[] = [
 
 /** Groups of commands with their summaries. */
 export const groups: Readonly<Record<string, string>> = {
+  experiment: 'ask a question that takes many runs',
   data: 'drawings: download them, look at them, check them',
 };

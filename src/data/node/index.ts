@@ -13,6 +13,7 @@ export { type FolderListing, type ListedCategory, listFolder } from './list-fold
 export { type OpenedDrawings, type OpenOptions, openSplit, openWhole } from './open-data.ts';
 export { openDrawings } from './open-drawings.ts';
 export { type CategorySample, sampleFolder } from './sample-folder.ts';
+export { shareDrawings } from './share-drawings.ts';
 export { starterFolder } from './starter-folder.ts';
 export { type FolderSurvey, type FolderVerdict, surveyFolder, verifyFolder } from './survey-folder.ts';
 export { writePng } from './write-png.ts';

@@ -15,7 +15,7 @@ const FIXED_BYTES = 20e6;
 const LEAST_SEGMENT_ROWS = 16_384;
 
 /** Bytes that `count` drawings take in memory. */
-function bytesInMemory(count: number): number {
+export function bytesInMemory(count: number): number {
   return count * (DRAWING_BYTES + DETAIL_BYTES);
 }
 

@@ -1,0 +1,85 @@
+import { RunError, UsageError } from '../errors.ts';
+import type { FinishedStudy, Study, StudyOptions, StudyWish, SummaryRow } from '../studies/index.ts';
+import { formatPercent, formatPlural } from './format.ts';
+import type { Output } from './output.ts';
+import type { Values } from './parameter.ts';
+import { shellWord, shownPath } from './shown-path.ts';
+import type { studyOptions } from './study-options.ts';
+import { StudyView } from './study-view.ts';
+import { type Column, formatTable } from './table.ts';
+
+/** How rows of a study are shown: a column each, with the text of a row. */
+export type StudyColumn = Column & { readonly textOf: (row: SummaryRow) => string };
+
+interface StudyContext {
+  readonly options: Values<typeof studyOptions> & StudyWish;
+  readonly output: Output;
+  readonly signal: AbortSignal;
+  readonly clock: () => number;
+}
+
+/**
+ * Conducts a study, or goes on with one, and tells what came out.
+ * @throws RunError after the results if a cell failed.
+ */
+export async function runStudy<Options extends StudyOptions>(
+  study: Study<Options>,
+  columns: readonly StudyColumn[],
+  { options, output, signal, clock }: StudyContext,
+): Promise<void> {
+  const { conductStudy, resumeStudy } = await import('../studies/index.ts');
+  const { findStudy } = await import('../sweep/index.ts');
+  const { out, resume, threads, memory, keepRuns, ...wish } = options;
+  const view = new StudyView(output, clock);
+  const controls = { threads, memory, keepRuns, onEvent: view.onEvent, signal, clock };
+  const conduct = async () => {
+    if (resume === undefined) return conductStudy(study, wish, { ...controls, out });
+    if (out !== undefined)
+      throw new UsageError('A study goes on where it is: --out cannot be given with --resume.', {
+        hint: 'Leave --out away, or begin a new study without --resume.',
+      });
+    return resumeStudy(study, await findStudy(resume, study.kind), wish, controls);
+  };
+  const goOn = (directory: string) =>
+    `${output.program} experiment ${study.kind} --resume ${shellWord(shownPath(directory))}`;
+  const finished = await conduct().catch(error => {
+    output.progress.end();
+    if (signal.aborted && view.directory !== undefined)
+      output.message(`Stopped; everything is saved. Go on with:\n  ${goOn(view.directory)}`);
+    throw error;
+  });
+  output.progress.end();
+  tellStudy(finished, columns, output);
+  const { failures } = finished.record;
+  if (failures.length === 0) return;
+  throw new RunError(`${formatPlural(failures.length, 'run')} failed, the first: ${failures[0]!.name}.`, {
+    hint: `Try them again with \`${goOn(finished.directory)}\`.`,
+  });
+}
+
+function tellStudy(
+  { directory, record }: FinishedStudy,
+  columns: readonly StudyColumn[],
+  output: Output,
+): void {
+  const { rows, cells, failures } = record;
+  const texts = rows.map(row => columns.map(({ textOf }) => textOf(row)));
+  if (rows.length > 0)
+    output.print(formatTable(columns, texts, { width: output.width, styleTitle: output.colors.bold }));
+  output.print(`\nStudy  ${shownPath(directory)}`);
+  output.record({ type: 'summary', study: directory, rows, cells: cells.length, failed: failures.length });
+}
+
+/** A measure's mean and half of its 95 % interval: `63.2% ± 1.4`; the mean alone where there is no interval. */
+export function percentText(row: SummaryRow, measure: string): string {
+  const mean = row[measure];
+  if (typeof mean !== 'number') return '';
+  const low = row[`${measure}Low`];
+  return formatPercent(mean) + (typeof low === 'number' ? ` ± ${(100 * (mean - low)).toFixed(1)}` : '');
+}
+
+/** A loss to three digits after the point; nothing where there is none. */
+export function lossText(row: SummaryRow, measure: string): string {
+  const mean = row[measure];
+  return typeof mean === 'number' ? mean.toFixed(3) : '';
+}

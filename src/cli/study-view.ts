@@ -1,0 +1,74 @@
+import type { StudyEvent } from '../studies/index.ts';
+import { formatDuration, formatPercent, formatPlural } from './format.ts';
+import type { Output } from './output.ts';
+import { readingProgress } from './reading-progress.ts';
+import { shownPath } from './shown-path.ts';
+import { joinToFit } from './text-width.ts';
+
+/** Shows a study as it goes: how far the grid is, and a line for each cell that ends; with `--json` an object each. */
+export class StudyView {
+  readonly #output: Output;
+  readonly #reading: (done: number, total: number) => void;
+  #directory: string | undefined;
+
+  constructor(output: Output, clock: () => number) {
+    this.#output = output;
+    this.#reading = readingProgress(output, clock);
+  }
+
+  /** The folder of the study, once its grid is planned. */
+  get directory(): string | undefined {
+    return this.#directory;
+  }
+
+  readonly onEvent = (event: StudyEvent): void => {
+    if (event.type === 'opening') this.#reading(event.progress.done, event.progress.total);
+    else if (event.type === 'note') this.#output.message(event.text);
+    else if (event.type === 'start') this.#directory = event.directory;
+    else if (event.type === 'planned') this.#planned(event);
+    else if (event.type === 'progress') this.#progress(event);
+    else if (event.type === 'finished') this.#finished(event);
+    else this.#failed(event);
+  };
+
+  #planned({ cells, found }: Extract<StudyEvent, { type: 'planned' }>): void {
+    this.#output.progress.end();
+    const done = found > 0 ? `, ${found} of them done already` : '';
+    this.#output.message(`${formatPlural(cells, 'run')}${done}\nStudy: ${shownPath(this.#directory!)}`);
+  }
+
+  #progress({ progress }: Extract<StudyEvent, { type: 'progress' }>): void {
+    const { cells, done, failed, underWay, timeLeftMs } = progress;
+    this.#output.progress.show(width => {
+      const parts = [
+        `${done} of ${cells} runs`,
+        ...(failed > 0 ? [`${failed} failed`] : []),
+        ...(timeLeftMs === undefined ? [] : [`up to ${formatDuration(timeLeftMs)} left`]),
+        ...underWay.map(({ name, share }) => `${name} ${formatPercent(share, 0)}`),
+      ];
+      return joinToFit(parts, ' · ', width);
+    });
+  }
+
+  #finished({ name, result }: Extract<StudyEvent, { type: 'finished' }>): void {
+    const { key, test, epochs, timing } = result;
+    this.#output.record({
+      type: 'cell',
+      name,
+      key,
+      accuracy: test?.accuracy ?? null,
+      loss: test?.loss ?? null,
+      epochs,
+      seconds: timing.seconds,
+    });
+    if (this.#output.json) return;
+    const accuracy = test ? `test accuracy ${formatPercent(test.accuracy)}` : 'no test drawings';
+    const how = `${formatPlural(epochs, 'epoch')} in ${formatDuration(1000 * timing.seconds)}`;
+    this.#output.message(`${name}: ${accuracy}, ${how}`);
+  }
+
+  #failed({ name, failure }: Extract<StudyEvent, { type: 'failed' }>): void {
+    this.#output.warn(`${name} failed: ${failure.message} ${failure.hint ?? ''}`.trimEnd());
+    this.#output.record({ type: 'failed', name, problem: failure.message });
+  }
+}

@@ -1,0 +1,158 @@
+import { basename } from 'node:path';
+import { listFolder, starterFolder } from '../data/node/index.ts';
+import { UsageError } from '../errors.ts';
+import { packageVersion } from '../node/version.ts';
+import {
+  fillPool,
+  type GridResults,
+  openFromPool,
+  type PlannedCell,
+  type PooledDrawings,
+  planCells,
+  readStudy,
+  runCells,
+  STUDY_SCHEMA,
+  StudyFolder,
+  type StudyRecord,
+  ThreadPool,
+  writeStudy,
+} from '../sweep/index.ts';
+import { completeOptions, optionsToGoOn, type StudyWish } from './complete-options.ts';
+import { conclude, type FinishedStudy, leave } from './conclude.ts';
+import type { Study, StudyOptions } from './study.ts';
+import type { ExecutorPlace, StudyControls, StudyEvent } from './study-controls.ts';
+
+/**
+ * Asks a question in a folder of its own.
+ * @param controls `out`: the folder; left out, a new one below `studies/`.
+ * @throws UsageError for options or drawings that cannot be; RunError if the folder cannot be used.
+ */
+export async function conductStudy<Options extends StudyOptions>(
+  study: Study<Options>,
+  wish: StudyWish,
+  controls: StudyControls & { readonly out?: string | undefined } = {},
+): Promise<FinishedStudy> {
+  const options = completeOptions(study, wish);
+  const startedAt = new Date();
+  const folder = await StudyFolder.claimNew(controls.out, study.kind, startedAt);
+  try {
+    return await bringToEnd(
+      study,
+      { folder, options, startedAt: startedAt.toISOString(), notes: [] },
+      controls,
+    );
+  } finally {
+    await folder.release();
+  }
+}
+
+/**
+ * Goes on with a study that was stopped or killed, or in which cells failed: only those without a result are run. It may
+ * be asked for another grid than before; what still belongs to it is found again.
+ * @param path its folder.
+ * @param wish options that are to be others than before.
+ * @throws UsageError or RunError if it cannot go on.
+ */
+export async function resumeStudy<Options extends StudyOptions>(
+  study: Study<Options>,
+  path: string,
+  wish: StudyWish = {},
+  controls: StudyControls = {},
+): Promise<FinishedStudy> {
+  await readStudy(path);
+  const folder = await StudyFolder.claim(path);
+  try {
+    const before = await readStudy(folder.path);
+    const { kind, startedAt } = before;
+    if (kind !== study.kind)
+      throw new UsageError(`${folder.path} is a study of ${kind}, not of ${study.kind}.`, {
+        hint: `Go on with it with \`qdl experiment ${kind} --resume\`.`,
+      });
+    const { options, notes } = optionsToGoOn(study, before, wish);
+    return await bringToEnd(study, { folder, options, startedAt, notes }, controls);
+  } finally {
+    await folder.release();
+  }
+}
+
+interface Begun<Options> {
+  readonly folder: StudyFolder;
+  readonly options: Options;
+  readonly startedAt: string;
+  /** To be told at the start. */
+  readonly notes: readonly string[];
+}
+
+async function bringToEnd<Options extends StudyOptions>(
+  study: Study<Options>,
+  { folder, options, startedAt, notes }: Begun<Options>,
+  controls: StudyControls,
+): Promise<FinishedStudy> {
+  const { onEvent = () => {}, signal = new AbortController().signal } = controls;
+  const { categories } = await listFolder(options.data ?? starterFolder);
+  const plan = study.plan(options, categories);
+  for (const text of [...notes, ...plan.notes]) onEvent({ type: 'note', text });
+  const drawings = await fillPool(
+    plan.cells.map(({ config }) => config),
+    {
+      memory: controls.memory ?? null,
+      onProgress: progress => {
+        signal.throwIfAborted();
+        onEvent({ type: 'opening', progress });
+      },
+    },
+  );
+  const code = packageVersion();
+  const openDrawings = openFromPool(drawings.pool, drawings.memoryLeft);
+  const cells = await planCells(plan.cells, { openDrawings, code, signal });
+  const record: StudyRecord = {
+    schema: STUDY_SCHEMA,
+    name: basename(folder.path),
+    kind: study.kind,
+    state: 'running',
+    failure: null,
+    code: { version: code },
+    startedAt,
+    endedAt: null,
+    options: { ...options },
+    design: plan.design,
+    notes: [...plan.notes],
+    cells: cells.map(({ cell, task }) => ({ key: task.key, name: cell.name, factors: { ...cell.factors } })),
+    failures: [],
+    rows: [],
+  };
+  await writeStudy(folder.path, record);
+  onEvent({ type: 'start', directory: folder.path });
+  const run = { study, options, folder, record, cells };
+  try {
+    const grid = await runAll(run, drawings, { ...controls, onEvent, signal });
+    const isInterrupted = signal.aborted;
+    const finished = await conclude(run, grid, isInterrupted);
+    if (isInterrupted) throw signal.reason;
+    return finished;
+  } catch (error) {
+    if (!signal.aborted) await leave(folder, record, error);
+    throw error;
+  }
+}
+
+/** Controls of which these are there. */
+interface ActiveControls extends StudyControls {
+  readonly onEvent: (event: StudyEvent) => void;
+  readonly signal: AbortSignal;
+}
+
+async function runAll(
+  { folder, cells }: { folder: StudyFolder; cells: readonly PlannedCell[] },
+  drawings: PooledDrawings,
+  controls: ActiveControls,
+): Promise<GridResults> {
+  const { threads = null, keepRuns = false, onEvent, signal, clock = () => performance.now() } = controls;
+  const { createExecutor = (place: ExecutorPlace) => new ThreadPool(place) } = controls;
+  const executor = createExecutor({ drawings, workFolder: folder.workFolder, threads });
+  try {
+    return await runCells(cells, { folder, executor, keepRuns, onEvent, signal, clock });
+  } finally {
+    await executor.close();
+  }
+}

@@ -1,0 +1,7 @@
+export { baselinesStudy } from './baselines/index.ts';
+export { categoriesStudy } from './categories/index.ts';
+export type { StudyWish } from './complete-options.ts';
+export type { FinishedStudy } from './conclude.ts';
+export { conductStudy, resumeStudy } from './conduct.ts';
+export type { Study, StudyOptions, StudyPlan, SummaryRow } from './study.ts';
+export type { ExecutorPlace, StudyControls, StudyEvent } from './study-controls.ts';

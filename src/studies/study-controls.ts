@@ -1,0 +1,32 @@
+import type { OpeningProgress } from '../data/index.ts';
+import type { Executor, GridEvent, PooledDrawings } from '../sweep/index.ts';
+
+/** What a study tells on its way. */
+export type StudyEvent =
+  | { readonly type: 'opening'; readonly progress: OpeningProgress }
+  | { readonly type: 'start'; readonly directory: string }
+  | GridEvent;
+
+/** What its results do not depend on. */
+export interface StudyControls {
+  /** Cores to use; left out, all. */
+  readonly threads?: number | undefined;
+  /** Most bytes of memory for drawings; left out, half of the machine's. */
+  readonly memory?: number | undefined;
+  /** Whether the runs of cells are kept, weights and all. */
+  readonly keepRuns?: boolean | undefined;
+  readonly onEvent?: ((event: StudyEvent) => void) | undefined;
+  /** Stops the study, with everything saved to go on later; the promise is then rejected with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds, of a clock that does not go back. */
+  readonly clock?: (() => number) | undefined;
+  /** What runs the cells; left out, the cores of this machine. */
+  readonly createExecutor?: ((place: ExecutorPlace) => Executor) | undefined;
+}
+
+/** What an executor on this machine is given. */
+export interface ExecutorPlace {
+  readonly drawings: PooledDrawings;
+  readonly workFolder: string;
+  readonly threads: number | null;
+}

@@ -1,0 +1,11 @@
+export type { Cell, CellConfig, CellTask } from './cell.ts';
+export type { CellResult } from './cell-result.ts';
+export { type DrawingsPool, fillPool, openFromPool, type PooledDrawings } from './drawings-pool.ts';
+export type { CellEvent, CellFailure, Executor } from './executor.ts';
+export { findStudy } from './find-study.ts';
+export { type PlannedCell, planCells } from './plan-cells.ts';
+export { formatResultsTable } from './results-table.ts';
+export { type GridEvent, type GridProgress, type GridResults, runCells } from './run-cells.ts';
+export { STUDIES_FOLDER, StudyFolder } from './study-folder.ts';
+export { readStudy, STUDY_SCHEMA, type StudyRecord, writeStudy } from './study-record.ts';
+export { ThreadPool } from './thread-pool.ts';

@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  completeConfig,
+  evaluateSource,
+  type OpenDrawings,
+  openClassifier,
+  type RunRecord,
+  readMetrics,
+  readRecord,
+  resume,
+  type TrainConfig,
+  type TrainEvent,
+  train,
+} from '../train/index.ts';
+import type { CellTask } from './cell.ts';
+import { type CellResult, RESULT_SCHEMA } from './cell-result.ts';
+import type { CellContext, CellRunner } from './cell-runners.ts';
+import { trainingCost } from './cost.ts';
+
+/** Cells of the networks: each is an ordinary run, in a directory of its own, with the bits of one that is run alone. */
+export const networkRunner: CellRunner = {
+  cost: (config, classes, drawings) => trainingCost(config as unknown as TrainConfig, classes, drawings),
+  async run(task, context) {
+    await bringToEnd(task, context);
+    return collect(task, context);
+  },
+};
+
+/** Trains from where the directory stands. What cannot be gone on with is begun again. */
+async function bringToEnd({ config }: CellTask, context: CellContext): Promise<void> {
+  const { directory, threads, signal } = context;
+  const before = await readRecord(directory).catch(() => undefined);
+  if (before?.state === 'finished') return;
+  let hasStarted = false;
+  const onEvent = (event: TrainEvent) => {
+    if (event.type === 'start') hasStarted = true;
+    context.onProgress(shareDone(event, config as unknown as TrainConfig, context));
+  };
+  const controls = { onEvent, signal, openDrawings: keptOpen(context) };
+  if (before !== undefined) {
+    try {
+      await resume(directory, controls, { threads });
+      return;
+    } catch (error) {
+      if (signal.aborted || hasStarted) throw error;
+    }
+  }
+  await rm(directory, { recursive: true, force: true });
+  await train({ ...completeConfig(config), threads }, { ...controls, out: directory });
+}
+
+/** The run closes what it opens; here the drawings stay open for what follows. */
+function keptOpen({ drawings }: CellContext): OpenDrawings {
+  return async () => ({ ...drawings, close: async () => {} });
+}
+
+function shareDone(event: TrainEvent, { epochs }: TrainConfig, { drawings }: CellContext): number {
+  if (event.type === 'step') return (event.epoch - 1 + event.drawings / drawings.parts.train.count) / epochs;
+  if (event.type === 'start') return event.epochsDone / epochs;
+  return event.type === 'test' ? 1 : 0;
+}
+
+/** Reads what a finished run came to, and measures its best weights on the drawings that it was trained on. */
+async function collect({ key, model }: CellTask, context: CellContext): Promise<CellResult> {
+  const { directory, signal } = context;
+  const record = await readRecord(directory);
+  const { epochs, bestEpoch, ended, validation, test } = record.results!;
+  return {
+    schema: RESULT_SCHEMA,
+    key,
+    model,
+    config: record.config,
+    dataFingerprint: record.dataFingerprint,
+    code: record.code,
+    drawings: record.drawings,
+    parameters: record.parameters,
+    epochs,
+    bestEpoch,
+    ended,
+    train: await measureOnTrain(context, signal),
+    validation: validation && { loss: validation.loss, accuracy: validation.accuracy },
+    test: test && {
+      loss: test.loss,
+      accuracy: test.accuracy,
+      accuracyLow: test.accuracyLow,
+      accuracyHigh: test.accuracyHigh,
+      top5: test.top5,
+    },
+    curve: (await readMetrics(directory)).map(({ epoch, learningRate, train, penalty, validation }) => ({
+      epoch,
+      learningRate,
+      train,
+      penalty,
+      validation,
+    })),
+    files: {
+      weights: await digest(join(directory, 'checkpoints', 'best.safetensors')),
+      predictions: await digest(join(directory, 'predictions.npz')),
+    },
+    timing: timingOf(record),
+  };
+}
+
+async function measureOnTrain(
+  { directory, threads, drawings }: CellContext,
+  signal: AbortSignal,
+): Promise<CellResult['train']> {
+  const { network, close } = await openClassifier(directory, { threads });
+  try {
+    const { count, lossSum, correct } = await evaluateSource(network, drawings.parts.train, { signal });
+    return { loss: lossSum / count, accuracy: correct / count };
+  } finally {
+    await close();
+  }
+}
+
+function timingOf({ results, host, endedAt }: RunRecord): CellResult['timing'] {
+  return { seconds: results!.seconds, threads: host.threads, cpu: host.cpu, endedAt: endedAt! };
+}
+
+async function digest(path: string): Promise<string> {
+  return createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex');
+}

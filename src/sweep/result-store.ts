@@ -1,0 +1,57 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { RunError } from '../errors.ts';
+import { makeFolder } from '../node/make-folder.ts';
+import { pathFailure } from '../node/path-failure.ts';
+import { writeWholeFile } from '../node/whole-file.ts';
+import { type CellResult, cellResultSchema } from './cell-result.ts';
+
+/** Results of cells by their keys: one file each, which is there whole or not at all. */
+export class ResultStore {
+  readonly #folder: string;
+
+  /** @param folder of the files; made when the first is written. */
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /**
+   * The result of a cell; undefined if there is none.
+   * @param onDamaged is told of one that cannot be used, which counts as none.
+   */
+  async find(key: string, onDamaged: (path: string) => void): Promise<CellResult | undefined> {
+    const path = this.#pathOf(key);
+    const text = await readFile(path, 'utf8').catch(error => {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw pathFailure(RunError, 'read', path, error);
+    });
+    if (text === undefined) return undefined;
+    const result = parseResult(text);
+    if (result?.key === key) return result;
+    onDamaged(path);
+    return undefined;
+  }
+
+  /** Keeps a result. @throws RunError if it cannot be written. */
+  async publish(result: CellResult): Promise<void> {
+    const path = this.#pathOf(result.key);
+    try {
+      await makeFolder(this.#folder);
+      await writeWholeFile(path, `${JSON.stringify(result)}\n`);
+    } catch (error) {
+      throw pathFailure(RunError, 'write', path, error);
+    }
+  }
+
+  #pathOf(key: string): string {
+    return join(this.#folder, `${key}.json`);
+  }
+}
+
+function parseResult(text: string): CellResult | undefined {
+  try {
+    return cellResultSchema.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
