@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   completeConfig,
@@ -18,6 +17,8 @@ import type { CellTask } from './cell.ts';
 import { type CellResult, RESULT_SCHEMA } from './cell-result.ts';
 import type { CellContext, CellRunner } from './cell-runners.ts';
 import { trainingCost } from './cost.ts';
+import { fileDigest } from './file-digest.ts';
+import { writeOutOfSample } from './out-of-sample.ts';
 
 /** Cells of the networks: each is an ordinary run, in a directory of its own, with the bits of one that is run alone. */
 export const networkRunner: CellRunner = {
@@ -63,10 +64,11 @@ function shareDone(event: TrainEvent, { epochs }: TrainConfig, { drawings }: Cel
 }
 
 /** Reads what a finished run came to, and measures its best weights on the drawings that it was trained on. */
-async function collect({ key, model }: CellTask, context: CellContext): Promise<CellResult> {
-  const { directory, signal } = context;
+async function collect({ key, model, view }: CellTask, context: CellContext): Promise<CellResult> {
+  const { directory } = context;
   const record = await readRecord(directory);
   const { epochs, bestEpoch, ended, validation, test } = record.results!;
+  const measured = await measureBest(context, view?.fold !== undefined);
   return {
     schema: RESULT_SCHEMA,
     key,
@@ -79,7 +81,7 @@ async function collect({ key, model }: CellTask, context: CellContext): Promise<
     epochs,
     bestEpoch,
     ended,
-    train: await measureOnTrain(context, signal),
+    train: measured.train,
     validation: validation && { loss: validation.loss, accuracy: validation.accuracy },
     test: test && {
       loss: test.loss,
@@ -96,21 +98,27 @@ async function collect({ key, model }: CellTask, context: CellContext): Promise<
       validation,
     })),
     files: {
-      weights: await digest(join(directory, 'checkpoints', 'best.safetensors')),
-      predictions: await digest(join(directory, 'predictions.npz')),
+      weights: await fileDigest(join(directory, 'checkpoints', 'best.safetensors')),
+      predictions: await fileDigest(join(directory, 'predictions.npz')),
+      ...(measured.outOfSample !== undefined && { outOfSample: measured.outOfSample }),
     },
     timing: timingOf(record),
   };
 }
 
-async function measureOnTrain(
-  { directory, threads, drawings }: CellContext,
-  signal: AbortSignal,
-): Promise<CellResult['train']> {
+/** Looks with the best weights at the drawings that they were trained on and, in a fold, at those they were not. */
+async function measureBest(
+  { directory, threads, drawings, signal }: CellContext,
+  isFold: boolean,
+): Promise<{ train: CellResult['train']; outOfSample: string | undefined }> {
   const { network, close } = await openClassifier(directory, { threads });
   try {
-    const { count, lossSum, correct } = await evaluateSource(network, drawings.parts.train, { signal });
-    return { loss: lossSum / count, accuracy: correct / count };
+    const { train, test } = drawings.parts;
+    const { count, lossSum, correct } = await evaluateSource(network, train, { signal });
+    return {
+      train: { loss: lossSum / count, accuracy: correct / count },
+      outOfSample: isFold ? await writeOutOfSample(directory, network, test, signal) : undefined,
+    };
   } finally {
     await close();
   }
@@ -118,10 +126,4 @@ async function measureOnTrain(
 
 function timingOf({ results, host, endedAt }: RunRecord): CellResult['timing'] {
   return { seconds: results!.seconds, threads: host.threads, cpu: host.cpu, endedAt: endedAt! };
-}
-
-async function digest(path: string): Promise<string> {
-  return createHash('sha256')
-    .update(await readFile(path))
-    .digest('hex');
 }

@@ -9,6 +9,7 @@ import { doctor } from './doctor.ts';
 import { evaluate } from './evaluate.ts';
 import { experimentBaselines } from './experiment-baselines.ts';
 import { experimentCategories } from './experiment-categories.ts';
+import { experimentClean } from './experiment-clean.ts';
 import { predict } from './predict.ts';
 import { runs } from './runs.ts';
 import { train } from './train.ts';
@@ -21,6 +22,7 @@ export const commands: readonly Command[] = [
   runs,
   experimentBaselines,
   experimentCategories,
+  experimentClean,
   dataGet,
   dataList,
   dataStats,
