@@ -1,5 +1,6 @@
 export { baselinesStudy } from './baselines/index.ts';
 export { categoriesStudy } from './categories/index.ts';
+export { type CleanedRun, type CleanOptions, cleanRun } from './cleaning/clean-run.ts';
 export {
   type CleaningControls,
   type CleaningEvent,

@@ -1,5 +1,6 @@
 export type { Cell, CellConfig, CellTask } from './cell.ts';
 export type { CellResult } from './cell-result.ts';
+export type { RunDrawings } from './cell-runners.ts';
 export { type DrawingsPool, fillPool, openFromPool, type PooledDrawings } from './drawings-pool.ts';
 export type { CellEvent, CellFailure, Executor } from './executor.ts';
 export { findStudy } from './find-study.ts';

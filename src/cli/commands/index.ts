@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { bench } from './bench.ts';
+import { clean } from './clean.ts';
 import { dataGet } from './data-get.ts';
 import { dataList } from './data-list.ts';
 import { dataShow } from './data-show.ts';
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   evaluate,
   predict,
   runs,
+  clean,
   experimentBaselines,
   experimentCategories,
   experimentClean,
