@@ -3,3 +3,4 @@ export * from './analysis/index.ts';
 export * from './data/index.ts';
 export * from './engine/index.ts';
 export * from './nn/index.ts';
+export * from './trees/index.ts';

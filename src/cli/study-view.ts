@@ -55,7 +55,7 @@ export class StudyView {
       const parts = [
         `${done} of ${cells} runs`,
         ...(failed > 0 ? [`${failed} failed`] : []),
-        ...(timeLeftMs === undefined ? [] : [`up to ${formatDuration(timeLeftMs)} left`]),
+        ...(timeLeftMs ? [`up to ${formatDuration(timeLeftMs)} left`] : []),
         ...underWay.map(({ name, share }) => `${name} ${formatPercent(share, 0)}`),
       ];
       return joinToFit(parts, ' · ', width);

@@ -1,6 +1,7 @@
 export type { Backend, Bindings, Buffer, CallDescription, Program, TensorData } from './backend.ts';
 export { gradients } from './gradients.ts';
 export { Graph, type Value } from './graph.ts';
+export { naturalLog } from './natural-log.ts';
 export { absolute } from './ops/absolute.ts';
 export { adam } from './ops/adam.ts';
 export { add } from './ops/add.ts';
@@ -52,4 +53,5 @@ export { philox4x32, type RandomPurpose, RandomStream, streamKey } from './rando
 export { ReferenceBackend } from './reference/backend.ts';
 export { type DataType, formatShape, type Shape, sameShape, sizeOf } from './shape.ts';
 export { WasmBackend, type WasmBackendOptions } from './wasm/backend.ts';
+export type { BufferPlace, KernelCall, KernelStep } from './wasm/kernel-calls.ts';
 export { startWebThread } from './wasm/web-threads.ts';

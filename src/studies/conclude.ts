@@ -43,6 +43,8 @@ export async function conclude<Options extends StudyOptions>(
     rows: study.summarize(options, outcomes).map(row => ({ ...row })),
   };
   await writeStudy(folder.path, ended);
+  // Runs of another grid, which nobody asks for any more.
+  if (ended.state === 'finished') await folder.clearWork();
   return { directory: folder.path, record: ended };
 }
 

@@ -1,4 +1,4 @@
-import { meanInterval } from '../analysis/index.ts';
+import { type Estimate, meanInterval } from '../analysis/index.ts';
 import type { CellResult } from '../sweep/index.ts';
 import type { SummaryRow } from './study.ts';
 
@@ -17,20 +17,24 @@ const measures = {
  *   categories in common and are not independent.
  */
 export function summarizeMeasures(repetitions: readonly (readonly CellResult[])[]): SummaryRow {
-  const row: Record<string, number | null> = {};
-  for (const [name, measure] of Object.entries(measures)) {
-    const values = repetitions.flatMap(results => meanOf(results.flatMap(result => measure(result) ?? [])));
-    const mean = values.length > 0 ? meanInterval(values) : undefined;
-    row[name] = mean?.value ?? null;
-    row[`${name}Low`] = finiteOrNull(mean?.low);
-    row[`${name}High`] = finiteOrNull(mean?.high);
-  }
-  return row;
+  return Object.assign(
+    {},
+    ...Object.entries(measures).map(([name, measure]) => {
+      const values = repetitions.flatMap(results => meanOf(results.flatMap(result => measure(result) ?? [])));
+      return estimateColumns(name, values.length > 0 ? meanInterval(values) : undefined);
+    }),
+  );
 }
 
-/** A single repetition has an unbounded interval: it tells nothing of the spread. */
-export function finiteOrNull(bound: number | undefined): number | null {
-  return bound !== undefined && Number.isFinite(bound) ? bound : null;
+/** An estimate as columns of a row: `name`, `nameLow`, `nameHigh`. */
+export function estimateColumns(name: string, estimate: Estimate | undefined): SummaryRow {
+  const { value = null, low = null, high = null } = estimate ?? {};
+  return { [name]: value, [`${name}Low`]: finite(low), [`${name}High`]: finite(high) };
+}
+
+/** The interval of one value has no ends, which JSON cannot say. */
+function finite(end: number | null): number | null {
+  return end !== null && Number.isFinite(end) ? end : null;
 }
 
 /** The mean; none of no values. */

@@ -37,7 +37,8 @@ async function bringToEnd({ config }: CellTask, context: CellContext): Promise<v
   let hasStarted = false;
   const onEvent = (event: TrainEvent) => {
     if (event.type === 'start') hasStarted = true;
-    context.onProgress(shareDone(event, config as unknown as TrainConfig, context));
+    const share = shareDone(event, config as unknown as TrainConfig, context);
+    if (share !== undefined) context.onProgress(share);
   };
   const controls = { onEvent, signal, openDrawings: keptOpen(context) };
   if (before !== undefined) {
@@ -57,10 +58,15 @@ function keptOpen({ drawings }: CellContext): OpenDrawings {
   return async () => ({ ...drawings, close: async () => {} });
 }
 
-function shareDone(event: TrainEvent, { epochs }: TrainConfig, { drawings }: CellContext): number {
+/** How much of training is done; undefined for events that say nothing of it. */
+function shareDone(
+  event: TrainEvent,
+  { epochs }: TrainConfig,
+  { drawings }: CellContext,
+): number | undefined {
   if (event.type === 'step') return (event.epoch - 1 + event.drawings / drawings.parts.train.count) / epochs;
   if (event.type === 'start') return event.epochsDone / epochs;
-  return event.type === 'test' ? 1 : 0;
+  return event.type === 'test' ? 1 : undefined;
 }
 
 /** Reads what a finished run came to, and measures its best weights on the drawings that it was trained on. */

@@ -1,5 +1,5 @@
 import { readdir, rename, rm, rmdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { takeLock } from '../data/node/index.ts';
 import { isLabError, RunError } from '../errors.ts';
 import { makeFolder } from '../node/make-folder.ts';
@@ -103,6 +103,11 @@ export class StudyFolder {
     await rmdir(this.workFolder).catch(() => {});
   }
 
+  /** Removes what runs have left that never came to their end. */
+  async clearWork(): Promise<void> {
+    await rm(this.workFolder, { recursive: true, force: true });
+  }
+
   /** Lets others have it. */
   async release(): Promise<void> {
     await this.#unlock();
@@ -122,9 +127,10 @@ function asRunError({
   return new RunError(message, { ...(hint !== undefined && { hint }), cause });
 }
 
-/** Takes nothing away where there is something in it. */
+/** Takes nothing away where there is something in it. The folder of studies goes with its only one. */
 async function removeIfEmpty(path: string): Promise<void> {
-  await rmdir(path).catch(() => {});
+  const places = dirname(path) === resolve(STUDIES_FOLDER) ? [path, dirname(path)] : [path];
+  for (const place of places) await rmdir(place).catch(() => {});
 }
 
 /** `studies/20251124-193012-categories`; with a number behind it if that is taken. */

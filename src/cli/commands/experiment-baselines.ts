@@ -14,6 +14,7 @@ const COLUMNS: readonly StudyColumn[] = [
     ...right,
     textOf: ({ publishedTestAccuracy }) => formatPercent(Number(publishedTestAccuracy), 2),
   },
+  { title: 'behind best', ...right, textOf: row => percentText(row, 'behindBest') },
   { title: 'on train', ...right, optional: true, textOf: row => percentText(row, 'trainAccuracy') },
   { title: 'draws', ...right, optional: true, textOf: ({ draws }) => String(draws) },
   { title: 'splits', ...right, optional: true, textOf: ({ splits }) => String(splits) },

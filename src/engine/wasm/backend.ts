@@ -6,6 +6,7 @@ import type { Graph, Value } from '../graph.ts';
 import { type DataType, formatShape, type Shape, sameShape, sizeOf } from '../shape.ts';
 import { Crew, type StartThread } from './crew.ts';
 import { Heap } from './heap.ts';
+import { dispatchSteps, type KernelStep } from './kernel-calls.ts';
 import { lowerGraph } from './lower-graph.ts';
 import { bytesPerElement, SCRATCH_BYTES } from './lowering.ts';
 import { WasmProgram } from './program.ts';
@@ -102,6 +103,18 @@ export class WasmBackend implements Backend {
       targets.set(value, [...(targets.get(value) ?? []), this.boundStorage(output, bindings)]);
     }
     return new WasmProgram(this.heap, this.crew, lowerGraph(fused.graph, targets, bound));
+  }
+
+  /**
+   * A program of kernel calls given one by one, for computations that are no graphs, such as growing trees. What it computes must not depend
+   * on which thread takes which task. Not part of the general interface.
+   */
+  compileCalls(steps: readonly KernelStep[]): Program {
+    return new WasmProgram(
+      this.heap,
+      this.crew,
+      dispatchSteps(steps, buffer => this.storageOf(buffer)),
+    );
   }
 
   async close(): Promise<void> {

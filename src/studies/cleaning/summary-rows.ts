@@ -1,5 +1,5 @@
 import { meanInterval, pairedDifference } from '../../analysis/index.ts';
-import { finiteOrNull } from '../statistics.ts';
+import { estimateColumns } from '../statistics.ts';
 import type { SummaryRow } from '../study.ts';
 import { SCORES } from './detection.ts';
 import type { CleaningAnswers, DetectionOutcome, RemovalOutcome } from './question.ts';
@@ -38,11 +38,11 @@ function detectionRow(base: string, outcomes: readonly DetectionOutcome[]): Summ
     rightSuggestions: (outcome: DetectionOutcome) => outcome.rightSuggestions,
   };
   for (const [name, measure] of Object.entries(measures))
-    Object.assign(row, spread(name, outcomes.map(measure)));
+    Object.assign(row, estimateOf(name, outcomes.map(measure)));
   for (const score of SCORES)
     Object.assign(
       row,
-      spread(
+      estimateOf(
         `precisionAt70Recall ${score}`,
         outcomes.map(({ precisionAtRecall }) => precisionAtRecall[score]),
       ),
@@ -58,18 +58,15 @@ function removalRow(labels: string, outcomes: readonly RemovalOutcome[]): Summar
     set: labels,
     seeds: outcomes.length,
     removed: mean(outcomes.map(({ removed }) => removed)),
-    ...spread('accuracyNothing', of('nothing')),
-    ...spread('accuracyIssues', of('issues')),
-    ...spread('accuracyRandom', of('random')),
-    difference: difference.value,
-    differenceLow: finiteOrNull(difference.low),
-    differenceHigh: finiteOrNull(difference.high),
+    ...estimateOf('accuracyNothing', of('nothing')),
+    ...estimateOf('accuracyIssues', of('issues')),
+    ...estimateOf('accuracyRandom', of('random')),
+    ...estimateColumns('difference', difference),
   };
 }
 
-function spread(name: string, values: readonly number[]): Record<string, number | null> {
-  const { value, low, high } = meanInterval(values);
-  return { [name]: value, [`${name}Low`]: finiteOrNull(low), [`${name}High`]: finiteOrNull(high) };
+function estimateOf(name: string, values: readonly number[]): SummaryRow {
+  return estimateColumns(name, meanInterval(values));
 }
 
 function mean(values: readonly number[]): number {

@@ -1,0 +1,202 @@
+// Sums of gradients and hessians by bin (histograms). Gradients are multiples of a power of two small enough that all sums are exact
+// (tree-gradients.ts), so the order of additions does not matter, a difference is what a sum would have been, and a bin with
+// hessian 0 is empty. A leaf's sums are a list of the bins that have rows, for each the sum with all bins of the feature before it:
+// work follows what is drawn, not the number of bins.
+import { Grower, Leaf, Rows, Settings, leafAt, within } from './tree-memory';
+import { accumulate, clearDense } from './tree-dense';
+import { scanFeature } from './tree-split';
+
+/** 1 if the hessians of two sums differ, else 0: whether the bin between them has rows. */
+// @ts-ignore: decorator
+@inline
+function differ(sum: v128, other: v128): u32 {
+  return u32(i64x2.extract_lane(sum, 1) != i64x2.extract_lane(other, 1));
+}
+
+/** Sum over a leaf's rows of [gradient, hessian]. */
+export function sumRows(grower: Grower, leaf: Leaf): v128 {
+  const gradients = within(grower, grower.gradients);
+  let row = within(grower, grower.order) + (<usize>leaf.start << 2);
+  const end = row + (<usize>leaf.count << 2);
+  let sum = f64x2.splat(0);
+  for (; row < end; row += 4) sum = f64x2.add(sum, v128.load(gradients + (<usize>load<u32>(row) << 4)));
+  return sum;
+}
+
+/** One bin of all rows: the sum over its list of rows; four sums at a time hide the latency of an addition. */
+// @ts-ignore: decorator
+@inline
+function sumBin(row: usize, end: usize, gradients: usize): v128 {
+  let a = f64x2.splat(0);
+  let b = a;
+  let c = a;
+  let d = a;
+  for (; row + 16 <= end; row += 16) {
+    a = f64x2.add(a, v128.load(gradients + (<usize>load<u32>(row) << 4)));
+    b = f64x2.add(b, v128.load(gradients + (<usize>load<u32>(row, 4) << 4)));
+    c = f64x2.add(c, v128.load(gradients + (<usize>load<u32>(row, 8) << 4)));
+    d = f64x2.add(d, v128.load(gradients + (<usize>load<u32>(row, 12) << 4)));
+  }
+  for (; row < end; row += 4) a = f64x2.add(a, v128.load(gradients + (<usize>load<u32>(row) << 4)));
+  return f64x2.add(f64x2.add(a, b), f64x2.add(c, d));
+}
+
+/** The root's list, from the lists of rows of each bin, and its best split. Rows that were left out have gradient and hessian 0. */
+function listRoot(rows: Rows, grower: Grower, settings: Settings, root: Leaf): void {
+  const featureStart = within(rows, rows.featureStart);
+  const binStart = within(rows, rows.binStart);
+  const binRows = within(rows, rows.binRows);
+  const gradients = within(grower, grower.gradients);
+  const bins = within(grower, grower.listBins);
+  const sums = within(grower, grower.listSums);
+  const alive = within(grower, grower.alive);
+  const ends = within(grower, grower.ends);
+  let top: u32 = 0;
+  for (let feature: u32 = 0; feature < rows.features; feature++) {
+    const from = top;
+    let sum = f64x2.splat(0);
+    if (load<u8>(alive + feature)) {
+      const end = load<u32>(featureStart + (<usize>feature << 2), 4);
+      for (let bin = load<u32>(featureStart + (<usize>feature << 2)); bin < end; bin++) {
+        const first = load<u32>(binStart + (<usize>bin << 2));
+        const last = load<u32>(binStart + (<usize>bin << 2), 4);
+        const before = sum;
+        sum = f64x2.add(before, sumBin(binRows + (<usize>first << 2), binRows + (<usize>last << 2), gradients));
+        store<u32>(bins + (<usize>top << 2), bin);
+        v128.store(sums + (<usize>top << 4), sum);
+        top += differ(sum, before);
+      }
+      const found = scanFeature(root, settings, feature, bins + (<usize>from << 2), sums + (<usize>from << 4), top - from);
+      store<u8>(alive + feature, u8(found));
+      if (!found) top = from;
+    }
+    store<u32>(ends + (<usize>feature << 2), top);
+  }
+  root.listStart = 0;
+  root.listed = 1;
+}
+
+/**
+ * Takes the sums of `small`, which are in the dense sums, out of its parent's list, which becomes the list of `large` in place, and finds
+ * both leaves' best splits. With `keepsSmall`, `small` gets a list behind the pool's top. Returns the pool's new top.
+ */
+function divideList(
+  rows: Rows, grower: Grower, settings: Settings, small: Leaf, smallIndex: u32, large: Leaf, largeIndex: u32,
+  keepsSmall: bool, top: u32,
+): u32 {
+  const features = rows.features;
+  const dense = within(grower, grower.dense);
+  const bins = within(grower, grower.listBins);
+  const sums = within(grower, grower.listSums);
+  const smallAlive = within(grower, grower.alive) + <usize>(smallIndex * features);
+  const largeAlive = within(grower, grower.alive) + <usize>(largeIndex * features);
+  const smallEnds = within(grower, grower.ends) + (<usize>(smallIndex * features) << 2);
+  const largeEnds = within(grower, grower.ends) + (<usize>(largeIndex * features) << 2);
+  let at = large.listStart;
+  let largeTop = at;
+  let smallTop = top;
+  small.listStart = top;
+  for (let feature: u32 = 0; feature < features; feature++) {
+    const end = load<u32>(largeEnds + (<usize>feature << 2));
+    const largeFrom = largeTop;
+    const smallFrom = smallTop;
+    let part = f64x2.splat(0);
+    let rest = part;
+    if (keepsSmall) {
+      for (; at < end; at++) {
+        const bin = load<u32>(bins + (<usize>at << 2));
+        const partBefore = part;
+        const restBefore = rest;
+        part = f64x2.add(part, v128.load(dense + (<usize>bin << 4)));
+        rest = f64x2.sub(v128.load(sums + (<usize>at << 4)), part);
+        store<u32>(bins + (<usize>largeTop << 2), bin);
+        v128.store(sums + (<usize>largeTop << 4), rest);
+        largeTop += differ(rest, restBefore);
+        store<u32>(bins + (<usize>smallTop << 2), bin);
+        v128.store(sums + (<usize>smallTop << 4), part);
+        smallTop += differ(part, partBefore);
+      }
+      const found = smallTop > smallFrom
+        && scanFeature(small, settings, feature, bins + (<usize>smallFrom << 2), sums + (<usize>smallFrom << 4), smallTop - smallFrom);
+      if (!found) smallTop = smallFrom;
+      store<u8>(smallAlive + feature, u8(found));
+      store<u32>(smallEnds + (<usize>feature << 2), smallTop);
+    } else {
+      for (; at < end; at++) {
+        const bin = load<u32>(bins + (<usize>at << 2));
+        const restBefore = rest;
+        part = f64x2.add(part, v128.load(dense + (<usize>bin << 4)));
+        rest = f64x2.sub(v128.load(sums + (<usize>at << 4)), part);
+        store<u32>(bins + (<usize>largeTop << 2), bin);
+        v128.store(sums + (<usize>largeTop << 4), rest);
+        largeTop += differ(rest, restBefore);
+      }
+    }
+    const found = largeTop > largeFrom
+      && scanFeature(large, settings, feature, bins + (<usize>largeFrom << 2), sums + (<usize>largeFrom << 4), largeTop - largeFrom);
+    if (!found) largeTop = largeFrom;
+    store<u8>(largeAlive + feature, u8(found));
+    store<u32>(largeEnds + (<usize>feature << 2), largeTop);
+  }
+  small.listed = u32(keepsSmall);
+  return smallTop;
+}
+
+/** Finds the best split of a leaf without a list, from its rows alone; `alive` are the features its parent could be split by. */
+function scanRows(rows: Rows, grower: Grower, settings: Settings, leaf: Leaf, index: u32): void {
+  const featureStart = within(rows, rows.featureStart);
+  const dense = within(grower, grower.dense);
+  const alive = within(grower, grower.alive) + <usize>(index * rows.features);
+  const bins = within(grower, grower.listBins) + (<usize>grower.listEntries << 2);
+  const sums = within(grower, grower.listSums) + (<usize>grower.listEntries << 4);
+  accumulate(rows, grower, leaf);
+  for (let feature: u32 = 0; feature < rows.features; feature++) {
+    if (!load<u8>(alive + feature)) continue;
+    const end = load<u32>(featureStart + (<usize>feature << 2), 4);
+    let top: u32 = 0;
+    let sum = f64x2.splat(0);
+    for (let bin = load<u32>(featureStart + (<usize>feature << 2)); bin < end; bin++) {
+      const before = sum;
+      sum = f64x2.add(before, v128.load(dense + (<usize>bin << 4)));
+      store<u32>(bins + (<usize>top << 2), bin);
+      v128.store(sums + (<usize>top << 4), sum);
+      top += differ(sum, before);
+    }
+    store<u8>(alive + feature, u8(scanFeature(leaf, settings, feature, bins, sums, top)));
+  }
+  clearDense(rows, grower, leaf);
+  leaf.listed = 0;
+}
+
+/**
+ * Finds the best splits of two leaves that were one. `largeIndex` has the parent's list, if there was one, and its live features.
+ * Leaves that may not be split (`splitsSmall`, `splitsLarge`) are left alone. `top` is the first free entry of the pool; returns the new one.
+ */
+export function splitSiblings(
+  rows: Rows, grower: Grower, settings: Settings, smallIndex: u32, largeIndex: u32, splitsSmall: bool, splitsLarge: bool, top: u32,
+): u32 {
+  const small = leafAt(grower, smallIndex);
+  const large = leafAt(grower, largeIndex);
+  const features = rows.features;
+  const alive = within(grower, grower.alive);
+  const capacity = listLength(grower, large, largeIndex, features) + 1;
+  const keepsSmall = splitsSmall && large.listed != 0 && splitsLarge && top + capacity <= grower.listEntries;
+  if (splitsSmall) memory.copy(alive + <usize>(smallIndex * features), alive + <usize>(largeIndex * features), features);
+  if (splitsLarge && large.listed) {
+    accumulate(rows, grower, small);
+    top = divideList(rows, grower, settings, small, smallIndex, large, largeIndex, keepsSmall, top);
+    clearDense(rows, grower, small);
+  } else if (splitsLarge) {
+    scanRows(rows, grower, settings, large, largeIndex);
+  }
+  if (splitsSmall && !keepsSmall) scanRows(rows, grower, settings, small, smallIndex);
+  return top;
+}
+
+function listLength(grower: Grower, leaf: Leaf, index: u32, features: u32): u32 {
+  if (!leaf.listed) return 0;
+  const ends = within(grower, grower.ends) + (<usize>(index * features) << 2);
+  return load<u32>(ends + (<usize>(features - 1) << 2)) - leaf.listStart;
+}
+
+export { listRoot };
