@@ -7,8 +7,9 @@ import { type RunRecord, readRecord } from '../../train/index.ts';
 import type { CleaningControls } from './conduct-cleaning.ts';
 import { type CrossValidation, collectFolds, foldCells } from './cross-validate.ts';
 import { GridStages } from './grid-stages.ts';
-import { drawGalleries, formatIssueList, formatIssueTable, writeFile } from './issue-files.ts';
+import { drawGalleries, formatIssueList, formatIssueTable } from './issue-files.ts';
 import { type LabelReport, reportLabels } from './label-report.ts';
+import { writeFile } from './write-file.ts';
 
 /**
  * Share of wrong labels that was estimated for the whole data set: Northcutt, Athalye, Mueller, Pervasive Label Errors in

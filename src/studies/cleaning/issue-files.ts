@@ -1,11 +1,8 @@
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { contactSheet, DRAWING_BYTES, encodePng } from '../../data/index.ts';
-import { RunError } from '../../errors.ts';
-import { makeFolder } from '../../node/make-folder.ts';
-import { pathFailure } from '../../node/path-failure.ts';
-import { writeWholeFile } from '../../node/whole-file.ts';
 import type { RunDrawings } from '../../sweep/index.ts';
 import type { LabelReport, NamedIssue } from './label-report.ts';
+import { writeFile } from './write-file.ts';
 
 /** Categories that get a picture, those with the largest share of issues. */
 const GALLERIES = 5;
@@ -76,14 +73,4 @@ async function findBitmaps(
     }
   }
   return found;
-}
-
-/** Writes a file, whole or not at all, and the folder it lies in. @throws RunError if it cannot be written. */
-export async function writeFile(path: string, content: Uint8Array | string): Promise<void> {
-  try {
-    await makeFolder(dirname(path));
-    await writeWholeFile(path, content);
-  } catch (error) {
-    throw pathFailure(RunError, 'write', path, error);
-  }
 }

@@ -7,6 +7,7 @@ import { type Detection, measureDetection, namesOf } from './detection.ts';
 import type { GridStages, StageOutcome } from './grid-stages.ts';
 import { drawNoise, noiseTransition, type Relabeled } from './injected-noise.ts';
 import type { CleaningOptions } from './options.ts';
+import { writePredictions } from './predictions-file.ts';
 import { type Removal, randomNames, trainingCell } from './removal.ts';
 
 /** Labels to train on: the set as it is or freed of its natural issues, with noise or without. */
@@ -140,10 +141,12 @@ export class CleaningQuestion {
     const outcomes = await this.#run(`Cross-validation: ${title}`, cells.flat(), true);
     const size = folds * repeats;
     const collected: CrossValidated[] = [];
-    for (const [index, validation] of validations.entries())
-      collected.push(
-        await collectFolds(validation, outcomes.slice(index * size, (index + 1) * size), this.#folder),
-      );
+    for (const [index, validation] of validations.entries()) {
+      const own = outcomes.slice(index * size, (index + 1) * size);
+      const predictions = await collectFolds(validation, own, this.#folder);
+      await writePredictions(this.#folder.path, validation, predictions);
+      collected.push(predictions);
+    }
     return collected;
   }
 
