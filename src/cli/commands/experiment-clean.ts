@@ -38,12 +38,12 @@ export const experimentClean = defineCommand({
     }),
     preset: choice(['cnn', 'augmented'], {
       description:
-        'cnn: the study’s network; augmented: wider, batch norm, augmentation, averaged weights (default: augmented)',
+        'cnn: the study’s network; augmented: wider, batch norm, augmentation, averaged weights (default: cnn)',
     }),
     epochs: integer({ min: 1, description: 'most epochs of a run (default: 60)' }),
     patience: integer({
       min: 0,
-      description: 'epochs without a better validation loss before a run stops; 0: never (default: 8)',
+      description: 'epochs without a better validation loss before a run stops; 0: never (default: 5)',
     }),
     seed: integer({ min: 0, description: 'seed of the first repetition (default: 1)' }),
     splitSeed: integer({ min: 0, description: 'seed of the split (default: 1)' }),
@@ -51,7 +51,7 @@ export const experimentClean = defineCommand({
   examples: [
     { command: 'qdl experiment clean --data quickdraw', does: 'ten categories, 900 drawings of each' },
     {
-      command: 'qdl experiment clean --preset cnn --seeds 2 --epochs 10',
+      command: 'qdl experiment clean --seeds 2 --epochs 10',
       does: 'a taste, on the starter pack',
     },
     { command: 'qdl experiment clean --resume latest', does: 'go on with the last one' },

@@ -20,9 +20,9 @@ export const cleaningOptionsSchema = z.strictObject({
   folds: z.int().min(2).max(100).default(5),
   /** Cross-validations whose probabilities are averaged. */
   repeats: count.max(20).default(1),
-  preset: z.enum(['cnn', 'augmented']).default('augmented'),
+  preset: z.enum(['cnn', 'augmented']).default('cnn'),
   epochs: count.default(60),
-  patience: z.int().min(0).default(8),
+  patience: z.int().min(0).default(5),
   /** Of the first repetition; each further one adds 1. */
   seed: seed.default(1),
   splitSeed: seed.default(1),
