@@ -75,6 +75,11 @@ export class StudyFolder {
     return join(this.path, 'work');
   }
 
+  /** Where the run of a cell is kept. */
+  keptRun(key: string): string {
+    return join(this.path, 'runs', key);
+  }
+
   async writeTable(csv: string): Promise<void> {
     const path = join(this.path, 'results.csv');
     await writeWholeFile(path, csv).catch(error => {
@@ -86,7 +91,7 @@ export class StudyFolder {
   async putAway(key: string, keep: boolean): Promise<void> {
     const run = join(this.workFolder, key);
     if (keep) {
-      const kept = join(this.path, 'runs', key);
+      const kept = this.keptRun(key);
       await makeFolder(join(this.path, 'runs'));
       await rename(run, kept).catch(error => {
         // An executor elsewhere has no run here; and of a cell that is run twice the first run stays.
