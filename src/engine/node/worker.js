@@ -1,5 +1,5 @@
 // Entry of a crew's thread under Node.
-import { workerData } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { serve } from '../wasm/member.js';
 
-serve(workerData);
+serve(workerData, () => parentPort?.postMessage('ready'));

@@ -11,14 +11,23 @@ export interface Membership {
   readonly threads: number;
 }
 
-/** A thread; the caller must not wait for it before it is ready: in a browser it starts only while its parent is idle. */
 export interface CrewThread {
+  /**
+   * Resolves when it serves, rejects when it cannot start. The caller must not block before: it would wait in a barrier for a thread
+   * that failed, and in a browser a thread starts only while its parent is idle.
+   */
   readonly ready: Promise<void>;
   readonly ended: Promise<void>;
 }
 
 /** Starts a thread that calls `serve(membership)` of member.js. */
 export type StartThread = (membership: Membership) => CrewThread;
+
+/** What `ready` rejects with. */
+export function threadFailure(why: string, cause?: unknown): EngineError {
+  const hint = 'use fewer threads (--threads 1)';
+  return new EngineError(`a thread of the engine could not start: ${why}`, { hint, cause });
+}
 
 const CONTROL_WORDS = 6;
 const SYNC_BYTES = 64;
@@ -32,7 +41,7 @@ export class Crew {
   /** Address of the barrier's state. A thread may look at it once more when a run is over, so it outlives all programs. */
   private readonly sync: number;
   private readonly others: CrewThread[] = [];
-  /** Resolves when all threads have started. */
+  /** Resolves when all threads have started, rejects when one could not. */
   readonly ready: Promise<unknown>;
 
   constructor(heap: Heap, threads: number, scratchBytes: number, start: StartThread | undefined) {
@@ -50,6 +59,8 @@ export class Crew {
       this.others.push(start!({ module, memory: heap.memory, control, scratch, threads }));
     }
     this.ready = Promise.all(this.others.map(thread => thread.ready));
+    // Who never runs a program never asks.
+    this.ready.catch(() => {});
   }
 
   /** Runs phases `from` to `to` of the program at `program` on all threads; returns when all are done. */

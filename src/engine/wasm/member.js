@@ -13,8 +13,11 @@
 /** Checks of the generation before the thread goes to sleep: about the time between two steps. */
 const SPINS = 20_000;
 
-/** @param {Membership} membership */
-export function serve({ module, memory, control, scratch, threads }) {
+/**
+ * @param {Membership} membership
+ * @param {() => void} tellReady called when nothing can fail any more
+ */
+export function serve({ module, memory, control, scratch, threads }, tellReady) {
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   const { run, setScratch } =
     /** @type {{ run: (program: number, sync: number, threads: number, from: number, to: number) => number,
@@ -22,6 +25,7 @@ export function serve({ module, memory, control, scratch, threads }) {
   setScratch(scratch);
   const words = new Int32Array(memory.buffer, control, 6);
   let generation = 0;
+  tellReady();
   for (;;) {
     for (let spin = 0; spin < SPINS && Atomics.load(words, 0) === generation; spin++);
     Atomics.wait(words, 0, generation);

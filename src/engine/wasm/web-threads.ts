@@ -1,4 +1,4 @@
-import type { Membership, StartThread } from './crew.ts';
+import { type Membership, type StartThread, threadFailure } from './crew.ts';
 
 /**
  * Starts threads in a browser. The page must be cross-origin isolated, and programs must be run from a worker: a page's own thread may
@@ -8,8 +8,9 @@ export const startWebThread: StartThread = (membership: Membership) => {
   const worker = new Worker(new URL('./web-worker.js', import.meta.url), { type: 'module' });
   let tellReady: () => void;
   let tellEnded: () => void;
-  const ready = new Promise<void>(resolve => {
+  const ready = new Promise<void>((resolve, reject) => {
     tellReady = resolve;
+    worker.onerror = ({ message }) => reject(threadFailure(message || 'its script could not be loaded'));
   });
   const ended = new Promise<void>(resolve => {
     tellEnded = resolve;

@@ -2,7 +2,6 @@
 import { serve } from './member.js';
 
 self.onmessage = ({ data }) => {
-  self.postMessage('ready');
-  serve(data);
+  serve(data, () => self.postMessage('ready'));
   self.postMessage('ended');
 };
