@@ -3,7 +3,7 @@ import type { FinishedStudy, StudyWish, SummaryRow } from '../studies/index.ts';
 import { formatCount, formatPercent } from './format.ts';
 import type { Output } from './output.ts';
 import type { Values } from './parameter.ts';
-import { percentText } from './run-study.ts';
+import { lossText, percentText } from './run-study.ts';
 import { shellWord, shownPath } from './shown-path.ts';
 import type { studyOptions } from './study-options.ts';
 import { StudyView } from './study-view.ts';
@@ -54,6 +54,9 @@ const DETECTION: readonly TextColumn[] = [
   { title: 'flagged', ...right, textOf: row => percentText(row, 'flaggedShare') },
   { title: 'precision', ...right, textOf: row => percentText(row, 'precision') },
   { title: 'recall', ...right, textOf: row => percentText(row, 'recall') },
+  { title: 'listed', ...right, textOf: row => percentText(row, 'listedShare') },
+  { title: 'precision', ...right, textOf: row => percentText(row, 'listedPrecision') },
+  { title: 'recall', ...right, textOf: row => percentText(row, 'listedRecall') },
   {
     title: 'precision at 70% recall',
     ...right,
@@ -79,8 +82,19 @@ const REMOVAL: readonly TextColumn[] = [
   { title: 'nothing removed', ...right, textOf: row => percentText(row, 'accuracyNothing') },
   { title: 'issues removed', ...right, textOf: row => percentText(row, 'accuracyIssues') },
   { title: 'as many at random', ...right, textOf: row => percentText(row, 'accuracyRandom') },
+  { title: 'errors removed', ...right, textOf: row => percentText(row, 'accuracyErrors') },
   { title: 'difference', ...right, textOf: row => percentText(row, 'difference') },
+  {
+    title: 'of the loss',
+    ...right,
+    textOf: row => `${lossText(row, 'lossDifference')}${halfWidthText(row, 'lossDifference')}`,
+  },
 ];
+
+function halfWidthText(row: SummaryRow, measure: string): string {
+  const [mean, low] = [row[measure], row[`${measure}Low`]];
+  return typeof mean === 'number' && typeof low === 'number' ? ` ± ${(mean - low).toFixed(3)}` : '';
+}
 
 function tellCleaning({ directory, record }: FinishedStudy, output: Output): void {
   const { rows, design } = record;

@@ -13,7 +13,7 @@ const right = { align: 'right' } as const;
 
 /** Tells which labels are likely wrong, and where the list of them is. */
 export function tellIssues({ report, list, table, galleries }: CleanedRun, output: Output): void {
-  const { drawings, issues, share, estimatedErrorShare, categories, pairs } = report;
+  const { drawings, issues, share, listed, estimatedErrorShare, categories, pairs } = report;
   const shown = categories.slice(0, MOST_CATEGORIES);
   const rows = shown.map(entry => [
     entry.category,
@@ -39,13 +39,15 @@ export function tellIssues({ report, list, table, galleries }: CleanedRun, outpu
   output.print(`Ranked issues  ${shownPath(table)}`);
   for (const path of galleries) output.print(`Picture  ${shownPath(path)}`);
   output.print(
-    `List  ${shownPath(list)}\n\nTrain without them: add to the command that made the run\n` +
+    `List  ${shownPath(list)}, the ${formatCount(listed)} likeliest of them\n\n` +
+      'Train without these: add to the command that made the run\n' +
       `  --exclude ${shellWord(shownPath(list))}`,
   );
   output.record({
     type: 'summary',
     flagged: issues.length,
     share,
+    listed,
     drawings,
     estimatedErrorShare,
     list,

@@ -3,13 +3,18 @@ import type { DividedDrawings } from './division.ts';
 import type { Drawings } from './drawings.ts';
 import { foldOf } from './folds.ts';
 import { memorySource } from './memory-source.ts';
-import type { Side } from './split.ts';
+import { type Side, smallestKeys } from './split.ts';
 
 /**
  * Drawings of a run as another run is to see them: plain data, with drawings by their content hash in 16 hexadecimal
  * digits. Drawings of the test side stay as they are, or, with a fold, never enter.
  */
 export interface DrawingsView {
+  /**
+   * Most drawings of each category on the train and validation sides together: the first by content hash are taken,
+   * before anything else. So a network may be tested on far more drawings than it learns from.
+   */
+  readonly learnedPerCategory?: number;
   /** Drawings of the train and validation sides that get another label. */
   readonly relabeled?: readonly (readonly [drawing: string, label: number])[];
   /** Drawings of the train and validation sides that are left out. */
@@ -39,7 +44,9 @@ export function viewDrawings<Opened extends ViewableDrawings>(opened: Opened, vi
     });
   const { drawings, rows } = opened.inMemory;
   const removed = new Set(view.removed?.map(hashOf));
-  const keep = (side: Uint32Array) => side.filter(row => !removed.has(drawings.hashes[row]!));
+  const taken = takenRows(drawings, rows, view.learnedPerCategory);
+  const keep = (side: Uint32Array) =>
+    side.filter(row => taken?.has(row) !== false && !removed.has(drawings.hashes[row]!));
   const learned = { train: keep(rows.train), validation: keep(rows.validation) };
   const relabeled = { ...drawings, labels: relabel(drawings, learned, view.relabeled ?? []) };
   const seen = view.fold === undefined ? { ...rows, ...learned } : foldRows(drawings, learned, view.fold);
@@ -52,6 +59,23 @@ export function viewDrawings<Opened extends ViewableDrawings>(opened: Opened, vi
     },
     inMemory: { drawings: relabeled, rows: seen },
   };
+}
+
+/** The rows to learn from; undefined are all. */
+function takenRows(
+  { labels, hashes, categories }: Drawings,
+  { train, validation }: Readonly<Record<Side, Uint32Array>>,
+  perCategory: number | undefined,
+): Set<number> | undefined {
+  if (perCategory === undefined) return undefined;
+  const all = Uint32Array.from([...train, ...validation]);
+  const taken = categories.map((_, label) => {
+    const ofCategory = all.filter(row => labels[row] === label);
+    const keys = BigUint64Array.from(ofCategory, row => hashes[row]!);
+    const places = smallestKeys(keys, Math.min(perCategory, keys.length));
+    return Array.from(places, place => ofCategory[place]!);
+  });
+  return new Set(taken.flat());
 }
 
 function relabel(

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type BatchSource, readNpz, writeNpz } from '../data/index.ts';
 import { DataError, RunError } from '../errors.ts';
 import { pathFailure } from '../node/path-failure.ts';
-import { writeWholeFile } from '../node/whole-file.ts';
+import { saveFile } from '../node/save-file.ts';
 import { evaluateSource, type Predictor } from '../train/index.ts';
 import { fileDigest } from './file-digest.ts';
 
@@ -48,9 +48,7 @@ export async function writeOutOfSample(
     labels: { data: labels, shape: [labels.length] },
     hashes: { data: await source.contentHashes(), shape: [labels.length] },
   };
-  await writeWholeFile(path, writeNpz(arrays)).catch(error => {
-    throw pathFailure(RunError, 'write', path, error);
-  });
+  await saveFile(path, writeNpz(arrays));
   return fileDigest(path);
 }
 

@@ -4,7 +4,7 @@ import { takeLock } from '../data/node/index.ts';
 import { isLabError, RunError } from '../errors.ts';
 import { makeFolder } from '../node/make-folder.ts';
 import { pathFailure } from '../node/path-failure.ts';
-import { writeWholeFile } from '../node/whole-file.ts';
+import { saveFile } from '../node/save-file.ts';
 import { ResultStore } from './result-store.ts';
 import { holdsStudy } from './study-record.ts';
 
@@ -81,10 +81,7 @@ export class StudyFolder {
   }
 
   async writeTable(csv: string): Promise<void> {
-    const path = join(this.path, 'results.csv');
-    await writeWholeFile(path, csv).catch(error => {
-      throw pathFailure(RunError, 'write', path, error);
-    });
+    await saveFile(join(this.path, 'results.csv'), csv);
   }
 
   /** Deals with the run of a cell whose result is published: keeps it, weights and all, or removes it. */

@@ -76,6 +76,23 @@ describe('a view of drawings', () => {
     expect(await learned(opened)).toEqual(whole);
   });
 
+  it('learns from so many drawings of each category, and is tested on all', async () => {
+    const whole = await learned(opened);
+    const few = await learned(viewDrawings(opened, { learnedPerCategory: 20 }));
+    const more = await learned(viewDrawings(opened, { learnedPerCategory: 30 }));
+    for (const label of [0, 1, 2]) {
+      expect([...few.values()].filter(value => value === label)).toHaveLength(20);
+      expect([...more.values()].filter(value => value === label)).toHaveLength(30);
+    }
+    for (const [name, label] of few) expect(more.get(name)).toBe(label);
+    for (const [name, label] of more) expect(whole.get(name)).toBe(label);
+    const [first] = few.keys();
+    const seen = viewDrawings(opened, { learnedPerCategory: 20, removed: [first!] });
+    expect((await learned(seen)).size).toBe(59);
+    expect(await labelsByName(seen, 'test')).toEqual(await labelsByName(opened, 'test'));
+    expect(await learned(viewDrawings(opened, { learnedPerCategory: 80 }))).toEqual(whole);
+  });
+
   it('copies no bitmap, and says what to do where there are none in memory', () => {
     const seen = viewDrawings(opened, { removed: [] });
     expect(seen.inMemory!.drawings.chunks).toBe(opened.inMemory!.drawings.chunks);

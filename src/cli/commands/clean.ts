@@ -1,5 +1,5 @@
 import { defineCommand } from '../command.ts';
-import { integer, text } from '../parameter.ts';
+import { integer, number, text } from '../parameter.ts';
 import { runArgument } from '../shared-options.ts';
 import { StudyView } from '../study-view.ts';
 import { tellIssues } from '../tell-issues.ts';
@@ -11,8 +11,8 @@ export const clean = defineCommand({
   description:
     'Finds likely label errors among the drawings that a run trained and validated on (confident learning): trains ' +
     'networks with the run’s configuration on all but a part of them, asks each about the part it has not seen, and ' +
-    'writes a list that `qdl train --exclude FILE` leaves out, a table of the ranked issues and pictures of the worst ' +
-    'categories. Test drawings never enter. Ctrl-C stops it cleanly; the same command goes on.',
+    'writes a list of the surest ones that `qdl train --exclude FILE` leaves out, a table of all ranked issues and ' +
+    'pictures of the worst categories. Test drawings never enter. Ctrl-C stops it cleanly; the same command goes on.',
   arguments: { run: runArgument },
   options: {
     folds: integer({ min: 2, max: 100, default: 5, description: 'parts, and so many networks' }),
@@ -21,6 +21,13 @@ export const clean = defineCommand({
       max: 20,
       default: 1,
       description: 'so many times over, with other parts and weights; the probabilities are averaged',
+    }),
+    margin: number({
+      min: 0,
+      max: 1,
+      default: 0.7,
+      description:
+        'lists what is flagged if another category is so much more probable; 0: all that is flagged',
     }),
     out: text({
       placeholder: 'FILE',

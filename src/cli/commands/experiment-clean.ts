@@ -22,7 +22,8 @@ export const experimentClean = defineCommand({
     }),
     perCategory: integer({
       min: 1,
-      description: 'drawings of each category, before the split (default: 900, or as many as every one has)',
+      description:
+        'drawings of each category, of which 85% are learned from (default: 900, or as many as every one has)',
     }),
     noise: number({ min: 0.001, max: 0.5, description: 'share of labels that become wrong (default: 0.1)' }),
     noiseKind: choice(['confusion', 'symmetric'], {
@@ -35,6 +36,12 @@ export const experimentClean = defineCommand({
       min: 1,
       max: 20,
       description: 'cross-validations whose probabilities are averaged (default: 1)',
+    }),
+    margin: number({
+      min: 0,
+      max: 1,
+      description:
+        'leaves out what is flagged if another category is so much more probable; 0: all that is flagged (default: 0.7)',
     }),
     preset: choice(['cnn', 'augmented'], {
       description:

@@ -1,6 +1,7 @@
 import { totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { RunError, UsageError } from '../../errors.ts';
+import { saveFile } from '../../node/save-file.ts';
 import { packageVersion } from '../../node/version.ts';
 import { type RunDrawings, StudyFolder } from '../../sweep/index.ts';
 import { type RunConfig, type RunRecord, readRecord } from '../../train/index.ts';
@@ -9,7 +10,6 @@ import { type CrossValidation, collectFolds, foldCells } from './cross-validate.
 import { GridStages } from './grid-stages.ts';
 import { drawGalleries, formatIssueList, formatIssueTable } from './issue-files.ts';
 import { type LabelReport, reportLabels } from './label-report.ts';
-import { writeFile } from './write-file.ts';
 
 /**
  * Share of wrong labels that was estimated for the whole data set: Northcutt, Athalye, Mueller, Pervasive Label Errors in
@@ -26,6 +26,8 @@ export interface CleanOptions {
   readonly seed: number;
   /** Cross-validations whose probabilities are averaged. */
   readonly repeats: number;
+  /** How much more probable another category has to be than the label, 0 to 1, for a flagged drawing to be listed. */
+  readonly margin: number;
   /** Where the list goes; undefined is `issues.txt` in the run's folder `clean`. */
   readonly out?: string | undefined;
 }
@@ -78,7 +80,7 @@ export async function cleanRun(
       };
       const outcomes = await stages.run('Cross-validation', foldCells(validation), { keepRuns: true });
       const predictions = await collectFolds(validation, outcomes, folder);
-      const report = reportLabels(predictions, record.categories);
+      const report = reportLabels(predictions, record.categories, options.margin);
       return await writeAll(report, { folder: folder.path, record, epochs, options, drawings });
     } finally {
       await drawings.close();
@@ -107,11 +109,11 @@ async function writeAll(
 ): Promise<CleanedRun> {
   const list = resolve(options.out ?? join(folder, 'issues.txt'));
   const table = join(folder, 'issues.csv');
-  await writeFile(list, formatIssueList(record.name, report));
-  await writeFile(table, formatIssueTable(report.issues));
+  await saveFile(list, formatIssueList(record.name, report));
+  await saveFile(table, formatIssueTable(report.issues));
   const galleries = await drawGalleries(join(folder, 'figures'), report, drawings);
   const { issues, ...sums } = report;
-  const { folds, seed, repeats } = options;
+  const { folds, seed, repeats, margin } = options;
   const summary = {
     schema: 1,
     run: record.name,
@@ -120,12 +122,13 @@ async function writeAll(
     folds,
     seed,
     repeats,
+    margin,
     epochs,
     flagged: issues.length,
     ...sums,
     publishedErrorShare: PUBLISHED_ERROR_SHARE,
   };
-  await writeFile(join(folder, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
+  await saveFile(join(folder, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
   return { report, list, table, galleries };
 }
 

@@ -15,7 +15,7 @@ import type { FinishedStudy } from '../conclude.ts';
 import type { StudyControls } from '../study-controls.ts';
 import { GridStages, type StageEvent } from './grid-stages.ts';
 import { type CleaningOptions, cleaningOptionsSchema } from './options.ts';
-import { networkOf } from './plan.ts';
+import { type CleaningPlan, planCleaning } from './plan.ts';
 import { CleaningQuestion } from './question.ts';
 import { summaryRows } from './summary-rows.ts';
 
@@ -88,7 +88,7 @@ async function bringToEnd(
   for (const text of notes) onEvent({ type: 'note', text });
   const data = options.data === null ? null : resolve(options.data);
   const { categories } = await listFolder(data ?? starterFolder);
-  const config = networkOf({ ...options, data }, categories);
+  const plan = planCleaning({ ...options, data }, categories);
   const record: StudyRecord = {
     schema: STUDY_SCHEMA,
     name: basename(folder.path),
@@ -99,7 +99,7 @@ async function bringToEnd(
     startedAt,
     endedAt: null,
     options: { ...options },
-    design: { config },
+    design: { ...plan },
     notes: [...notes],
     cells: [],
     failures: [],
@@ -108,8 +108,8 @@ async function bringToEnd(
   await writeStudy(folder.path, record);
   onEvent({ type: 'start', directory: folder.path });
   try {
-    const stages = await GridStages.open({ folder, drawings: config, controls, onEvent, signal });
-    return await answer(record, { options, folder, stages });
+    const stages = await GridStages.open({ folder, drawings: plan.config, controls, onEvent, signal });
+    return await answer(record, { options, plan, folder, stages });
   } catch (error) {
     const failure = signal.aborted ? null : error instanceof Error ? error.message : String(error);
     const state = signal.aborted ? 'interrupted' : 'failed';
@@ -119,12 +119,15 @@ async function bringToEnd(
   }
 }
 
-async function answer(
-  record: StudyRecord,
-  { options, folder, stages }: { options: CleaningOptions; folder: StudyFolder; stages: GridStages },
-): Promise<FinishedStudy> {
-  const { config } = record.design as { config: ReturnType<typeof networkOf> };
-  const answers = await new CleaningQuestion(options, config, stages, folder).answer();
+interface Asked {
+  readonly options: CleaningOptions;
+  readonly plan: CleaningPlan;
+  readonly folder: StudyFolder;
+  readonly stages: GridStages;
+}
+
+async function answer(record: StudyRecord, { options, plan, folder, stages }: Asked): Promise<FinishedStudy> {
+  const answers = await new CleaningQuestion({ options, plan, stages, folder }).answer();
   const { outcomes, naturalShare, detection, removal } = answers;
   const results = new Map(outcomes.map(({ task, result }) => [task.key, result]));
   await folder.writeTable(formatResultsTable(outcomes, key => results.get(key)));

@@ -1,23 +1,30 @@
 import { join } from 'node:path';
 import { contactSheet, DRAWING_BYTES, encodePng } from '../../data/index.ts';
+import { saveFile } from '../../node/save-file.ts';
 import type { RunDrawings } from '../../sweep/index.ts';
 import type { LabelReport, NamedIssue } from './label-report.ts';
-import { writeFile } from './write-file.ts';
 
 /** Categories that get a picture, those with the largest share of issues. */
 const GALLERIES = 5;
 const COLUMNS = 8;
 const MOST_DRAWINGS = 48;
-const SCALE = 3;
+/** Room for eighteen letters below a drawing. */
+const SCALE = 4;
+const LETTERS = 18;
 
-/** A list that `--exclude` of training takes: a name a line, with what is suspected of it behind `#`. */
-export function formatIssueList(run: string, { issues, drawings }: LabelReport): string {
-  const lines = issues.map(
-    ({ drawing, given, suggested, margin }) =>
-      `${drawing} # ${given} > ${suggested}, margin ${margin.toFixed(4)}\n`,
-  );
+/**
+ * A list that `--exclude` of training takes: a name a line, with what is suspected of it behind `#`. It has the issues
+ * that are likely enough to be wrong.
+ */
+export function formatIssueList(run: string, { issues, drawings, listed }: LabelReport): string {
+  const lines = issues
+    .filter(issue => issue.listed)
+    .map(
+      ({ drawing, given, suggested, margin }) =>
+        `${drawing} # ${given} > ${suggested}, margin ${margin.toFixed(4)}\n`,
+    );
   return [
-    `# Label issues of the run ${run}: ${issues.length} of ${drawings} drawings, the likeliest errors first.\n`,
+    `# Label issues of the run ${run}: the ${listed} likeliest of ${issues.length}, of ${drawings} drawings.\n`,
     '# Name of the drawing # label as given > suggested, how much likelier the given one is (0 to -1)\n',
     ...lines,
   ].join('');
@@ -25,10 +32,10 @@ export function formatIssueList(run: string, { issues, drawings }: LabelReport):
 
 /** The ranked issues as CSV (RFC 4180). */
 export function formatIssueTable(issues: readonly NamedIssue[]): string {
-  const rows = issues.map(({ drawing, given, suggested, selfConfidence, margin }) =>
-    [drawing, given, suggested, selfConfidence.toFixed(6), margin.toFixed(6)].join(','),
+  const rows = issues.map(({ drawing, given, suggested, selfConfidence, margin, listed }) =>
+    [drawing, given, suggested, selfConfidence.toFixed(6), margin.toFixed(6), listed ? 1 : 0].join(','),
   );
-  return ['drawing,given,suggested,selfConfidence,margin', ...rows].map(row => `${row}\n`).join('');
+  return ['drawing,given,suggested,selfConfidence,margin,listed', ...rows].map(row => `${row}\n`).join('');
 }
 
 /**
@@ -45,15 +52,24 @@ export async function drawGalleries(
   for (const { category } of worst) {
     const shown = issues.filter(({ given }) => given === category).slice(0, MOST_DRAWINGS);
     const bitmaps = await findBitmaps(drawings, new Set(shown.map(({ drawing }) => BigInt(`0x${drawing}`))));
-    const cells = shown.map(({ drawing, suggested, selfConfidence }) => ({
-      bitmap: bitmaps.get(BigInt(`0x${drawing}`))!,
-      caption: [`> ${suggested}`, `${(100 * selfConfidence).toFixed(1)}% sure`],
+    const cells = shown.map(issue => ({
+      bitmap: bitmaps.get(BigInt(`0x${issue.drawing}`))!,
+      caption: captionOf(issue),
     }));
     const path = join(folder, `${category.replaceAll(' ', '-')}.png`);
-    await writeFile(path, encodePng(contactSheet(cells, { columns: COLUMNS, scale: SCALE })));
+    await saveFile(path, encodePng(contactSheet(cells, { columns: COLUMNS, scale: SCALE })));
     paths.push(path);
   }
   return paths;
+}
+
+/** The suggested category, over two lines if it takes them, and its probability. */
+function captionOf({ suggested, selfConfidence, margin }: NamedIssue): string[] {
+  const sureness = `${Math.round(100 * (selfConfidence - margin))}% sure`;
+  const name = `> ${suggested}`;
+  if (name.length <= LETTERS) return [name, sureness];
+  const end = name.lastIndexOf(' ', LETTERS);
+  return [name.slice(0, end), `  ${name.slice(end + 1)}`, sureness];
 }
 
 async function findBitmaps(

@@ -18,6 +18,8 @@ export interface NamedIssue {
   readonly selfConfidence: number;
   /** Probability of the given label less that of the suggested one: −1 (surely wrong) to 0. */
   readonly margin: number;
+  /** Whether it goes on the list of what to leave out: it is likely enough to be wrong. */
+  readonly listed: boolean;
 }
 
 /** A category with what is flagged of it. */
@@ -43,6 +45,8 @@ export interface LabelReport {
   readonly issues: readonly NamedIssue[];
   /** Share of the drawings that is flagged. */
   readonly share: number;
+  /** How many of the issues go on the list of what to leave out. */
+  readonly listed: number;
   /** Share of wrong labels by the confident joint, before issues are ranked. */
   readonly estimatedErrorShare: number;
   /** The largest share first. */
@@ -51,12 +55,21 @@ export interface LabelReport {
   readonly pairs: readonly NoisePair[];
 }
 
-/** Finds label issues by confident learning, and estimates how labels went wrong. */
-export function reportLabels(predictions: CrossValidated, names: readonly string[]): LabelReport {
+/**
+ * Finds label issues by confident learning, and estimates how labels went wrong.
+ * @param names of the categories, by label.
+ * @param margin how much more probable another category has to be than the label, for an issue to be listed.
+ */
+export function reportLabels(
+  predictions: CrossValidated,
+  names: readonly string[],
+  margin: number,
+): LabelReport {
   const { labels, hashes } = predictions;
   const own = selfConfidence(predictions);
   const quality = normalizedMargin(predictions);
   const found = labelIssues(predictions);
+  const listed = new Set(labelIssues(predictions, { margin }).map(({ row }) => row));
   const noise = estimateLabelNoise(predictions);
   const issues = found.map(
     ({ row, given, suggested }): NamedIssue => ({
@@ -65,12 +78,14 @@ export function reportLabels(predictions: CrossValidated, names: readonly string
       suggested: names[suggested]!,
       selfConfidence: own[row]!,
       margin: 2 * quality[row]! - 1,
+      listed: listed.has(row),
     }),
   );
   return {
     drawings: labels.length,
     issues,
     share: labels.length === 0 ? 0 : issues.length / labels.length,
+    listed: listed.size,
     estimatedErrorShare: noise.errorShare,
     categories: issuesByCategory(issues, labels, names),
     pairs: noisePairs(noise, names),

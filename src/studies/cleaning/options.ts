@@ -20,6 +20,8 @@ export const cleaningOptionsSchema = z.strictObject({
   folds: z.int().min(2).max(100).default(5),
   /** Cross-validations whose probabilities are averaged. */
   repeats: count.max(20).default(1),
+  /** How much more probable another category has to be than the label, for a flagged drawing to be left out. */
+  margin: z.number().min(0).max(1).default(0.7),
   preset: z.enum(['cnn', 'augmented']).default('cnn'),
   epochs: count.default(60),
   patience: z.int().min(0).default(5),

@@ -17,7 +17,12 @@ const CATEGORIES = [
   'bird',
   'square',
 ];
+/** Drawings of each category, of which networks learn from the train and validation sides. */
 const PER_CATEGORY = 900;
+/** Where there are as many, of which the test side is taken: a small one could not tell small differences. */
+const PER_CATEGORY_TESTED = 5000;
+/** Of all drawings, those that are on the train and validation sides. */
+const LEARNED_SHARE = 0.85;
 
 const presets: Readonly<Record<CleaningOptions['preset'], TrainOptions>> = {
   /** The study's network. */
@@ -32,8 +37,16 @@ const presets: Readonly<Record<CleaningOptions['preset'], TrainOptions>> = {
   },
 };
 
-/** Every network of the study but for its seed and labels. @throws UsageError for what the drawings cannot give. */
-export function networkOf(options: CleaningOptions, listed: readonly ListedCategory[]): TrainConfig {
+/** What all networks of the study have in common. */
+export interface CleaningPlan {
+  /** All but seeds. Its drawings are tested on; learned from are some of them. */
+  readonly config: TrainConfig;
+  /** Drawings of each category on the train and validation sides together. */
+  readonly learnedPerCategory: number;
+}
+
+/** Plans the networks of the study. @throws UsageError for what the drawings cannot give. */
+export function planCleaning(options: CleaningOptions, listed: readonly ListedCategory[]): CleaningPlan {
   const counts = new Map(listed.map(({ name, count }) => [name, count]));
   const categories = options.categories ?? defaultCategories(listed);
   for (const name of categories)
@@ -42,16 +55,18 @@ export function networkOf(options: CleaningOptions, listed: readonly ListedCateg
         hint: 'Name others with --categories, or another folder with --data.',
       });
   const smallest = Math.min(...categories.map(name => counts.get(name)!));
-  return completeConfig({
+  const perCategory = options.perCategory ?? Math.min(PER_CATEGORY, smallest);
+  const config = completeConfig({
     ...presets[options.preset],
     data: options.data,
     categories: inOfficialOrder(categories),
-    perCategory: options.perCategory ?? Math.min(PER_CATEGORY, smallest),
+    perCategory: Math.max(perCategory, Math.min(PER_CATEGORY_TESTED, smallest)),
     epochs: options.epochs,
     patience: options.patience,
     seed: options.seed,
     splitSeed: options.splitSeed,
   });
+  return { config, learnedPerCategory: Math.round(LEARNED_SHARE * perCategory) };
 }
 
 function defaultCategories(listed: readonly ListedCategory[]): string[] {

@@ -1,14 +1,21 @@
 import { labelIssues } from '../../analysis/index.ts';
 import { drawingName } from '../../data/index.ts';
 import type { Cell, StudyFolder } from '../../sweep/index.ts';
-import type { TrainConfig } from '../../train/index.ts';
 import { type CrossValidated, type CrossValidation, collectFolds, foldCells } from './cross-validate.ts';
 import { type Detection, measureDetection, namesOf } from './detection.ts';
 import type { GridStages, StageOutcome } from './grid-stages.ts';
 import { drawNoise, noiseTransition, type Relabeled } from './injected-noise.ts';
 import type { CleaningOptions } from './options.ts';
+import type { CleaningPlan } from './plan.ts';
 import { writePredictions } from './predictions-file.ts';
 import { type Removal, randomNames, trainingCell } from './removal.ts';
+
+interface Question {
+  readonly options: CleaningOptions;
+  readonly plan: CleaningPlan;
+  readonly stages: GridStages;
+  readonly folder: StudyFolder;
+}
 
 /** Labels to train on: the set as it is or freed of its natural issues, with noise or without. */
 interface LabelSet {
@@ -19,18 +26,27 @@ interface LabelSet {
   readonly freedOf: readonly string[];
 }
 
+/** On the test side. */
+export interface TestScore {
+  readonly accuracy: number;
+  /** Mean cross entropy, nats. */
+  readonly loss: number;
+}
+
 /** What was found in a set with injected noise. */
 export interface DetectionOutcome extends Detection {
   readonly base: 'as it is' | 'freed';
   readonly seed: number;
 }
 
-/** Test accuracies of a repetition, which belong together. */
-export interface RemovalOutcome extends Readonly<Record<Removal, number>> {
+/** What networks of a repetition, which belong together, reach on the test side. */
+export interface RemovalOutcome {
   readonly labels: 'injected noise' | 'natural labels';
   readonly seed: number;
-  /** Drawings removed. */
+  /** Issues removed, and others at random. */
   readonly removed: number;
+  /** `errors` where errors were injected. */
+  readonly scores: Readonly<Partial<Record<Removal, TestScore>>>;
 }
 
 export interface CleaningAnswers {
@@ -46,21 +62,22 @@ export interface CleaningAnswers {
  * The study, stage by stage:
  *
  * 1. networks are trained on the set as it is, and the set is cross-validated: its natural issues, and its confusions;
- * 2. labels are made wrong in the shape of these confusions, in the set as it is and in the set without natural issues;
- *    networks are trained on these, as a user would first do;
- * 3. all these sets are cross-validated, each with as many epochs as the best of its own training took;
- * 4. networks are trained without what was flagged, and without as many drawings chosen at random.
+ * 2. labels are made wrong in the shape of these confusions, and networks are trained on them, as a user would first do;
+ * 3. the noisy sets are cross-validated, each with as many epochs as the best of its own training took, and networks are
+ *    trained without what was listed, and without as many drawings chosen at random;
+ * 4. the same sets without their natural issues are cross-validated, for what is found there;
+ * 5. networks are trained on the set as it is without what was listed there.
  */
 export class CleaningQuestion {
   readonly #options: CleaningOptions;
-  readonly #config: TrainConfig;
+  readonly #plan: CleaningPlan;
   readonly #stages: GridStages;
   readonly #folder: StudyFolder;
   readonly #outcomes: StageOutcome[] = [];
 
-  constructor(options: CleaningOptions, config: TrainConfig, stages: GridStages, folder: StudyFolder) {
+  constructor({ options, plan, stages, folder }: Question) {
     this.#options = options;
-    this.#config = config;
+    this.#plan = plan;
     this.#stages = stages;
     this.#folder = folder;
   }
@@ -77,38 +94,41 @@ export class CleaningQuestion {
       const relabeled = drawNoise(found!, transition, seed);
       return { labels: 'injected noise', seed, relabeled, freedOf: [] };
     });
-    const natures = new Set(issues);
-    const freed = noisy.map((set): LabelSet => {
-      const relabeled = set.relabeled.filter(([name]) => !natures.has(name));
-      return { ...set, labels: 'injected noise, freed', relabeled, freedOf: issues };
-    });
-    const sets = [...noisy, ...freed];
-    const noisyRuns = await this.#train('injected noise', sets);
-    const validated = await this.#crossValidate('injected noise', sets, noisyRuns);
+    const noisyRuns = await this.#train('injected noise', noisy);
+    const validated = await this.#crossValidate('injected noise', noisy, noisyRuns);
+    const removedNoise = await this.#remove('injected noise', noisy, noisyRuns, validated);
 
-    const truth = new Map(Array.from(found!.hashes, (hash, row) => [drawingName(hash), found!.labels[row]!]));
-    const detection = sets.map(
-      ({ seed, relabeled, freedOf }, index): DetectionOutcome => ({
-        base: freedOf.length > 0 || index >= seeds.length ? 'freed' : 'as it is',
-        seed,
-        ...measureDetection(validated[index]!, relabeled, truth),
-      }),
+    const freed = noisy.map(set => freeOf(issues, set));
+    const freedValidated = await this.#crossValidate('injected noise, freed', freed, noisyRuns);
+    const removedNatural = await this.#remove(
+      'natural labels',
+      natural,
+      naturalRuns,
+      seeds.map(() => found!),
     );
-    const removal = [
-      ...(await this.#remove('injected noise', noisy, noisyRuns, validated)),
-      ...(await this.#remove(
-        'natural labels',
-        natural,
-        naturalRuns,
-        seeds.map(() => found!),
-      )),
-    ];
     return {
       naturalShare: issues.length / found!.labels.length,
-      detection,
-      removal,
+      detection: [
+        ...this.#detect('as it is', noisy, validated, found!),
+        ...this.#detect('freed', freed, freedValidated, found!),
+      ],
+      removal: [...removedNoise, ...removedNatural],
       outcomes: this.#outcomes,
     };
+  }
+
+  #detect(
+    base: DetectionOutcome['base'],
+    sets: readonly LabelSet[],
+    validated: readonly CrossValidated[],
+    { hashes, labels }: CrossValidated,
+  ): DetectionOutcome[] {
+    const truth = new Map(Array.from(hashes, (hash, row) => [drawingName(hash), labels[row]!]));
+    return sets.map(({ seed, relabeled }, index) => ({
+      base,
+      seed,
+      ...measureDetection(validated[index]!, relabeled, truth, this.#options.margin),
+    }));
   }
 
   /** Ordinary runs on sets, of which nothing more is removed. */
@@ -116,7 +136,7 @@ export class CleaningQuestion {
     return this.#run(
       `Training on ${title}`,
       sets.map(({ labels, seed, relabeled, freedOf }) =>
-        trainingCell({ config: this.#config, labels, seed, relabeled, removal: 'nothing', removed: freedOf }),
+        trainingCell({ plan: this.#plan, labels, seed, relabeled, removal: 'nothing', removed: freedOf }),
       ),
     );
   }
@@ -127,10 +147,11 @@ export class CleaningQuestion {
     runs: readonly StageOutcome[],
   ): Promise<CrossValidated[]> {
     const { folds, repeats } = this.#options;
+    const { config, learnedPerCategory } = this.#plan;
     const validations = sets.map(
       ({ labels, seed, relabeled, freedOf }, index): CrossValidation => ({
-        config: { ...this.#config, seed, epochs: runs[index]!.result.bestEpoch },
-        view: { relabeled, removed: freedOf },
+        config: { ...config, seed, epochs: runs[index]!.result.bestEpoch },
+        view: { learnedPerCategory, relabeled, removed: freedOf },
         folds,
         foldSeed: seed,
         repeats,
@@ -150,38 +171,31 @@ export class CleaningQuestion {
     return collected;
   }
 
-  /** Trains without issues and without as many at random, and lays the accuracies beside those of `runs`. */
+  /** Trains without some drawings, in each way there is, and lays what comes out beside the scores of `runs`. */
   async #remove(
     labels: RemovalOutcome['labels'],
     sets: readonly LabelSet[],
     runs: readonly StageOutcome[],
     validated: readonly CrossValidated[],
   ): Promise<RemovalOutcome[]> {
-    const removals = sets.map(({ seed }, index) => {
-      const issues = namesOf(labelIssues(validated[index]!), validated[index]!);
-      return { issues, random: randomNames(validated[index]!.hashes, issues.length, seed) };
-    });
+    const lists = sets.map((set, index) => removalLists(set, validated[index]!, this.#options.margin));
     const cells = sets.flatMap(({ seed, relabeled }, index) =>
-      (['issues', 'random'] as const).map(removal =>
-        trainingCell({
-          config: this.#config,
-          labels,
-          seed,
-          relabeled,
-          removal,
-          removed: removals[index]![removal],
-        }),
+      lists[index]!.map(([removal, removed]) =>
+        trainingCell({ plan: this.#plan, labels, seed, relabeled, removal, removed }),
       ),
     );
-    const outcomes = await this.#run(`Training without issues: ${labels}`, cells);
-    return sets.map(({ seed }, index) => ({
-      labels,
-      seed,
-      removed: removals[index]!.issues.length,
-      nothing: testAccuracy(runs[index]!),
-      issues: testAccuracy(outcomes[2 * index]!),
-      random: testAccuracy(outcomes[2 * index + 1]!),
-    }));
+    const outcomes = await this.#run(`Training without some: ${labels}`, cells);
+    return sets.map(({ seed }, index) => {
+      const list = lists[index]!;
+      const own = outcomes.slice(index * list.length, (index + 1) * list.length);
+      const scores = list.map(([removal], place) => [removal, testScore(own[place]!)] as const);
+      return {
+        labels,
+        seed,
+        removed: list[0]![1].length,
+        scores: { nothing: testScore(runs[index]!), ...Object.fromEntries(scores) },
+      };
+    });
   }
 
   async #run(title: string, cells: readonly Cell[], keepRuns = false): Promise<StageOutcome[]> {
@@ -195,6 +209,32 @@ function naturalSet(seed: number): LabelSet {
   return { labels: 'natural labels', seed, relabeled: [], freedOf: [] };
 }
 
-function testAccuracy({ result }: StageOutcome): number {
-  return result.test?.accuracy ?? Number.NaN;
+/** The set without drawings that were doubtful before anything was injected. */
+function freeOf(issues: readonly string[], { relabeled, ...set }: LabelSet): LabelSet {
+  const doubtful = new Set(issues);
+  return {
+    ...set,
+    labels: `${set.labels}, freed`,
+    relabeled: relabeled.filter(([name]) => !doubtful.has(name)),
+    freedOf: issues,
+  };
+}
+
+/** What is to be removed from a set, issues first. */
+function removalLists(
+  { seed, relabeled }: LabelSet,
+  predictions: CrossValidated,
+  margin: number,
+): [Removal, readonly string[]][] {
+  const issues = namesOf(labelIssues(predictions, { margin }), predictions);
+  const errors = relabeled.map(([name]) => name);
+  return [
+    ['issues', issues],
+    ['random', randomNames(predictions.hashes, issues.length, seed)],
+    ...(errors.length > 0 ? [['errors', errors] as [Removal, string[]]] : []),
+  ];
+}
+
+function testScore({ result: { test } }: StageOutcome): TestScore {
+  return { accuracy: test?.accuracy ?? Number.NaN, loss: test?.loss ?? Number.NaN };
 }

@@ -1,15 +1,18 @@
 import { drawingName } from '../../data/index.ts';
 import { RandomStream } from '../../engine/index.ts';
 import type { Cell } from '../../sweep/index.ts';
-import type { TrainConfig } from '../../train/index.ts';
 import type { Relabeled } from './injected-noise.ts';
+import type { CleaningPlan } from './plan.ts';
 
-/** What is left out of training: nothing, what is flagged, or as many at random. */
-export type Removal = 'nothing' | 'issues' | 'random';
+/**
+ * What is left out of training: nothing, the issues that are listed, as many at random, or the errors that were injected,
+ * neither more nor fewer: the most that finding them can be good for.
+ */
+export type Removal = 'nothing' | 'issues' | 'random' | 'errors';
 
 interface Training {
-  readonly config: TrainConfig;
-  /** The repetition, whose seed the configuration has. */
+  readonly plan: CleaningPlan;
+  /** The repetition, and the network's. */
   readonly seed: number;
   /** What labels there are, such as `injected noise`. */
   readonly labels: string;
@@ -19,13 +22,14 @@ interface Training {
 }
 
 /** An ordinary run, stopped by its validation side, which has the same labels as its train side. */
-export function trainingCell({ config, seed, labels, relabeled, removal, removed }: Training): Cell {
+export function trainingCell({ plan, seed, labels, relabeled, removal, removed }: Training): Cell {
+  const { config, learnedPerCategory } = plan;
   return {
     name: `${labels}, ${removal} removed, seed ${seed}`,
     factors: { part: labels, removal, seed },
     model: config.model,
     config: { ...config, seed, threads: null, memory: null },
-    view: { relabeled, removed },
+    view: { learnedPerCategory, relabeled, removed },
   };
 }
 

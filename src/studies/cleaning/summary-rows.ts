@@ -2,7 +2,8 @@ import { meanInterval, pairedDifference } from '../../analysis/index.ts';
 import { estimateColumns } from '../statistics.ts';
 import type { SummaryRow } from '../study.ts';
 import { SCORES } from './detection.ts';
-import type { CleaningAnswers, DetectionOutcome, RemovalOutcome } from './question.ts';
+import type { CleaningAnswers, DetectionOutcome, RemovalOutcome, TestScore } from './question.ts';
+import type { Removal } from './removal.ts';
 
 /** What came out, means over the repetitions with 95 % intervals (Student's t): how issues are found, and what it helps. */
 export function summaryRows({ detection, removal }: CleaningAnswers): SummaryRow[] {
@@ -32,9 +33,12 @@ function detectionRow(base: string, outcomes: readonly DetectionOutcome[]): Summ
     wrong: mean(outcomes.map(({ wrong }) => wrong)),
   };
   const measures = {
-    flaggedShare: (outcome: DetectionOutcome) => outcome.flaggedShare,
-    precision: (outcome: DetectionOutcome) => outcome.precision,
-    recall: (outcome: DetectionOutcome) => outcome.recall,
+    flaggedShare: ({ flagged }: DetectionOutcome) => flagged.share,
+    precision: ({ flagged }: DetectionOutcome) => flagged.precision,
+    recall: ({ flagged }: DetectionOutcome) => flagged.recall,
+    listedShare: ({ listed }: DetectionOutcome) => listed.share,
+    listedPrecision: ({ listed }: DetectionOutcome) => listed.precision,
+    listedRecall: ({ listed }: DetectionOutcome) => listed.recall,
     rightSuggestions: (outcome: DetectionOutcome) => outcome.rightSuggestions,
   };
   for (const [name, measure] of Object.entries(measures))
@@ -51,22 +55,29 @@ function detectionRow(base: string, outcomes: readonly DetectionOutcome[]): Summ
 }
 
 function removalRow(labels: string, outcomes: readonly RemovalOutcome[]): SummaryRow {
-  const of = (name: 'nothing' | 'issues' | 'random') => outcomes.map(outcome => outcome[name]);
-  const difference = pairedDifference(of('random'), of('issues'));
+  const of = (name: Removal, score: keyof TestScore) =>
+    outcomes.flatMap(({ scores }) => scores[name]?.[score] ?? []);
+  const difference = (score: keyof TestScore) => pairedDifference(of('random', score), of('issues', score));
   return {
     part: 'removal',
     set: labels,
     seeds: outcomes.length,
     removed: mean(outcomes.map(({ removed }) => removed)),
-    ...estimateOf('accuracyNothing', of('nothing')),
-    ...estimateOf('accuracyIssues', of('issues')),
-    ...estimateOf('accuracyRandom', of('random')),
-    ...estimateColumns('difference', difference),
+    ...estimateOf('accuracyNothing', of('nothing', 'accuracy')),
+    ...estimateOf('accuracyIssues', of('issues', 'accuracy')),
+    ...estimateOf('accuracyRandom', of('random', 'accuracy')),
+    ...estimateOf('accuracyErrors', of('errors', 'accuracy')),
+    ...estimateColumns('difference', difference('accuracy')),
+    ...estimateOf('lossNothing', of('nothing', 'loss')),
+    ...estimateOf('lossIssues', of('issues', 'loss')),
+    ...estimateOf('lossRandom', of('random', 'loss')),
+    ...estimateOf('lossErrors', of('errors', 'loss')),
+    ...estimateColumns('lossDifference', difference('loss')),
   };
 }
 
 function estimateOf(name: string, values: readonly number[]): SummaryRow {
-  return estimateColumns(name, meanInterval(values));
+  return estimateColumns(name, values.length === 0 ? undefined : meanInterval(values));
 }
 
 function mean(values: readonly number[]): number {
