@@ -11,6 +11,10 @@ const PUBLISHED = 'the published estimate for the whole data set is 10.12%';
 
 const right = { align: 'right' } as const;
 
+function listedText(listed: number, flagged: number): string {
+  return listed === flagged ? 'all of these' : `the likeliest ${formatCount(listed)} of these`;
+}
+
 /** Tells which labels are likely wrong, and where the list of them is. */
 export function tellIssues({ report, list, table, galleries }: CleanedRun, output: Output): void {
   const { drawings, issues, share, listed, estimatedErrorShare, categories, pairs } = report;
@@ -38,10 +42,11 @@ export function tellIssues({ report, list, table, galleries }: CleanedRun, outpu
   output.print(`Estimated to be wrong  ${formatPercent(estimatedErrorShare)}; ${PUBLISHED}`);
   output.print(`Ranked issues  ${shownPath(table)}`);
   for (const path of galleries) output.print(`Picture  ${shownPath(path)}`);
+  output.print(`List  ${shownPath(list)}, ${listedText(listed, issues.length)}\n`);
   output.print(
-    `List  ${shownPath(list)}, the ${formatCount(listed)} likeliest of them\n\n` +
-      'Train without these: add to the command that made the run\n' +
-      `  --exclude ${shellWord(shownPath(list))}`,
+    listed > 0
+      ? `Train without these: add to the command that made the run\n  --exclude ${shellWord(shownPath(list))}`
+      : 'Nothing is sure enough to be left out unseen. Look at the pictures; --margin 0 lists all that is flagged.',
   );
   output.record({
     type: 'summary',

@@ -8,7 +8,7 @@ import type { Study, StudyOptions } from './study.ts';
 export type StudyWish = Readonly<Record<string, unknown>>;
 
 /** What is asked of a study to deal with its options. */
-type AskedStudy<Options extends StudyOptions> = Pick<Study<Options>, 'kind' | 'schema'>;
+export type AskedStudy<Options extends StudyOptions> = Pick<Study<Options>, 'kind' | 'schema'>;
 
 /**
  * Fills in what is left out. The folder of drawings gets its whole path: a study can go on in another working directory.

@@ -6,7 +6,7 @@ import { packageVersion } from '../../node/version.ts';
 import { type RunDrawings, StudyFolder } from '../../sweep/index.ts';
 import { type RunConfig, type RunRecord, readRecord } from '../../train/index.ts';
 import type { CleaningControls } from './conduct-cleaning.ts';
-import { type CrossValidation, collectFolds, foldCells } from './cross-validate.ts';
+import { type CrossValidation, collectFolds, foldCells, refuseTooFewDrawings } from './cross-validate.ts';
 import { GridStages } from './grid-stages.ts';
 import { drawGalleries, formatIssueList, formatIssueTable } from './issue-files.ts';
 import { type LabelReport, reportLabels } from './label-report.ts';
@@ -69,6 +69,7 @@ export async function cleanRun(
     const drawings = await stages.openDrawings(record.config, () => signal.throwIfAborted());
     try {
       refuseOtherDrawings(record, drawings);
+      refuseTooFewDrawings(drawings.parts.train.count + drawings.parts.validation.count, options.folds);
       refuseTooMany(record, drawings);
       const validation: CrossValidation = {
         config: withPasses(record.config, epochs),

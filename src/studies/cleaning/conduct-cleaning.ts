@@ -1,17 +1,16 @@
 import { basename, resolve } from 'node:path';
 import { listFolder, starterFolder } from '../../data/node/index.ts';
-import { UsageError } from '../../errors.ts';
 import { packageVersion } from '../../node/version.ts';
 import {
   formatResultsTable,
-  readStudy,
   STUDY_SCHEMA,
-  StudyFolder,
+  type StudyFolder,
   type StudyRecord,
   writeStudy,
 } from '../../sweep/index.ts';
-import { completeOptions, optionsToGoOn, type StudyWish } from '../complete-options.ts';
-import type { FinishedStudy } from '../conclude.ts';
+import { type BegunStudy, beginStudy, goOnWithStudy } from '../begun-study.ts';
+import type { StudyWish } from '../complete-options.ts';
+import { type FinishedStudy, leave } from '../conclude.ts';
 import type { StudyControls } from '../study-controls.ts';
 import { GridStages, type StageEvent } from './grid-stages.ts';
 import { type CleaningOptions, cleaningOptionsSchema } from './options.ts';
@@ -39,14 +38,7 @@ export async function conductCleaning(
   wish: StudyWish,
   controls: CleaningControls & { readonly out?: string | undefined } = {},
 ): Promise<FinishedStudy> {
-  const options = completeOptions(study, wish);
-  const startedAt = new Date();
-  const folder = await StudyFolder.claimNew(controls.out, KIND, startedAt);
-  try {
-    return await bringToEnd(folder, { options, startedAt: startedAt.toISOString(), notes: [] }, controls);
-  } finally {
-    await folder.release();
-  }
+  return beginStudy(study, { wish, out: controls.out }, begun => bringToEnd(begun, controls));
 }
 
 /**
@@ -58,30 +50,11 @@ export async function resumeCleaning(
   wish: StudyWish = {},
   controls: CleaningControls = {},
 ): Promise<FinishedStudy> {
-  await readStudy(path);
-  const folder = await StudyFolder.claim(path);
-  try {
-    const before = await readStudy(folder.path);
-    if (before.kind !== KIND)
-      throw new UsageError(`${folder.path} is a study of ${before.kind}, not of ${KIND}.`, {
-        hint: `Go on with it with \`qdl experiment ${before.kind} --resume\`.`,
-      });
-    const { options, notes } = optionsToGoOn(study, before, wish);
-    return await bringToEnd(folder, { options, startedAt: before.startedAt, notes }, controls);
-  } finally {
-    await folder.release();
-  }
-}
-
-interface Begun {
-  readonly options: CleaningOptions;
-  readonly startedAt: string;
-  readonly notes: readonly string[];
+  return goOnWithStudy(study, { wish, path }, begun => bringToEnd(begun, controls));
 }
 
 async function bringToEnd(
-  folder: StudyFolder,
-  { options, startedAt, notes }: Begun,
+  { folder, options, startedAt, notes }: BegunStudy<CleaningOptions>,
   controls: CleaningControls,
 ): Promise<FinishedStudy> {
   const { onEvent = () => {}, signal = new AbortController().signal } = controls;
@@ -111,10 +84,8 @@ async function bringToEnd(
     const stages = await GridStages.open({ folder, drawings: plan.config, controls, onEvent, signal });
     return await answer(record, { options, plan, folder, stages });
   } catch (error) {
-    const failure = signal.aborted ? null : error instanceof Error ? error.message : String(error);
-    const state = signal.aborted ? 'interrupted' : 'failed';
-    // The disk may be full, which is why it failed: that is told by `error`.
-    await writeStudy(folder.path, { ...record, state, failure, endedAt: now() }).catch(() => {});
+    if (!signal.aborted) await leave(folder, record, error);
+    else await writeStudy(folder.path, { ...record, state: 'interrupted', endedAt: now() });
     throw error;
   }
 }

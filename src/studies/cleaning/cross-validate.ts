@@ -1,5 +1,6 @@
 import type { LabeledPredictions } from '../../analysis/index.ts';
 import type { DrawingsView } from '../../data/index.ts';
+import { UsageError } from '../../errors.ts';
 import { type Cell, type OutOfSample, readOutOfSample, type StudyFolder } from '../../sweep/index.ts';
 import type { RunConfig } from '../../train/index.ts';
 import type { StageOutcome } from './grid-stages.ts';
@@ -28,6 +29,17 @@ export interface CrossValidated extends LabeledPredictions {
   readonly labels: Int32Array;
   /** Content hashes, [N]. */
   readonly hashes: BigUint64Array;
+}
+
+/** Fewer drawings in a fold than this, on average, are no cross-validation; there could be folds that leave nothing. */
+const LEAST_PER_FOLD = 10;
+
+/** @throws UsageError if `count` drawings to learn from are too few for so many folds. */
+export function refuseTooFewDrawings(count: number, folds: number): void {
+  if (count >= LEAST_PER_FOLD * folds) return;
+  throw new UsageError(`${count} drawings to learn from are too few for ${folds} folds.`, {
+    hint: `Take more drawings of each category: there have to be ${LEAST_PER_FOLD * folds} on the train and validation sides.`,
+  });
 }
 
 /** A network for each fold of each repetition, which learns from the other folds. */

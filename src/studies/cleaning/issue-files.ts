@@ -24,7 +24,7 @@ export function formatIssueList(run: string, { issues, drawings, listed }: Label
         `${drawing} # ${given} > ${suggested}, margin ${margin.toFixed(4)}\n`,
     );
   return [
-    `# Label issues of the run ${run}: the ${listed} likeliest of ${issues.length}, of ${drawings} drawings.\n`,
+    `# Label issues of the run ${run}, the likeliest errors first: ${listed} of ${issues.length} flagged, of ${drawings} drawings.\n`,
     '# Name of the drawing # label as given > suggested, how much likelier the given one is (0 to -1)\n',
     ...lines,
   ].join('');

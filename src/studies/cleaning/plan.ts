@@ -2,6 +2,7 @@ import type { ListedCategory } from '../../data/node/index.ts';
 import { UsageError } from '../../errors.ts';
 import { completeConfig, type TrainConfig, type TrainOptions } from '../../train/index.ts';
 import { inOfficialOrder } from '../draw-categories.ts';
+import { refuseTooFewDrawings } from './cross-validate.ts';
 import type { CleaningOptions } from './options.ts';
 
 /** Categories with thousands of drawings, some of them alike, some with many careless ones. */
@@ -66,7 +67,9 @@ export function planCleaning(options: CleaningOptions, listed: readonly ListedCa
     seed: options.seed,
     splitSeed: options.splitSeed,
   });
-  return { config, learnedPerCategory: Math.round(LEARNED_SHARE * perCategory) };
+  const learnedPerCategory = Math.round(LEARNED_SHARE * perCategory);
+  refuseTooFewDrawings(learnedPerCategory * categories.length, options.folds);
+  return { config, learnedPerCategory };
 }
 
 function defaultCategories(listed: readonly ListedCategory[]): string[] {
