@@ -54,9 +54,6 @@ const DETECTION: readonly TextColumn[] = [
   { title: 'flagged', ...right, textOf: row => percentText(row, 'flaggedShare') },
   { title: 'precision', ...right, textOf: row => percentText(row, 'precision') },
   { title: 'recall', ...right, textOf: row => percentText(row, 'recall') },
-  { title: 'listed', ...right, textOf: row => percentText(row, 'listedShare') },
-  { title: 'precision', ...right, textOf: row => percentText(row, 'listedPrecision') },
-  { title: 'recall', ...right, textOf: row => percentText(row, 'listedRecall') },
   {
     title: 'precision at 70% recall',
     ...right,
@@ -76,14 +73,26 @@ const DETECTION: readonly TextColumn[] = [
   },
 ];
 
+const LISTING: readonly TextColumn[] = [
+  { title: 'set', textOf: ({ set }) => String(set) },
+  { title: 'listed', ...right, textOf: row => percentText(row, 'listedShare') },
+  { title: 'precision', ...right, textOf: row => percentText(row, 'listedPrecision') },
+  { title: 'recall', ...right, textOf: row => percentText(row, 'listedRecall') },
+];
+
 const REMOVAL: readonly TextColumn[] = [
   { title: 'labels', textOf: ({ set }) => String(set) },
-  { title: 'removed', ...right, textOf: ({ removed }) => formatCount(Math.round(Number(removed))) },
-  { title: 'nothing removed', ...right, textOf: row => percentText(row, 'accuracyNothing') },
-  { title: 'issues removed', ...right, textOf: row => percentText(row, 'accuracyIssues') },
+  {
+    title: 'drawings',
+    ...right,
+    optional: true,
+    textOf: ({ removed }) => formatCount(Math.round(Number(removed))),
+  },
+  { title: 'nothing', ...right, textOf: row => percentText(row, 'accuracyNothing') },
+  { title: 'issues', ...right, textOf: row => percentText(row, 'accuracyIssues') },
   { title: 'as many at random', ...right, textOf: row => percentText(row, 'accuracyRandom') },
-  { title: 'errors removed', ...right, textOf: row => percentText(row, 'accuracyErrors') },
-  { title: 'difference', ...right, textOf: row => percentText(row, 'difference') },
+  { title: 'all errors', ...right, optional: true, textOf: row => percentText(row, 'accuracyErrors') },
+  { title: 'issues − random', ...right, textOf: row => percentText(row, 'difference') },
   {
     title: 'of the loss',
     ...right,
@@ -105,7 +114,9 @@ function tellCleaning({ directory, record }: FinishedStudy, output: Output): voi
   };
   output.print('Wrong labels that were injected, found again\n');
   tell('detection', DETECTION);
-  output.print('\nTest accuracy after training\n');
+  output.print('\nThose of them that are sure enough to be left out\n');
+  tell('detection', LISTING);
+  output.print('\nTest accuracy after training without\n');
   tell('removal', REMOVAL);
   output.print(`\nFlagged as it is  ${formatPercent(share)}\nStudy  ${shownPath(directory)}`);
   output.record({ type: 'summary', study: directory, rows, naturalShare: share });
