@@ -2,9 +2,11 @@
 
     pip install numpy
     python bench/confident_learning.py probabilities.npy labels.npy [wrong.npy]
+    python bench/confident_learning.py STUDY/out-of-sample/injected-noise-seed-1.npz
 
 probabilities: [N, K], of models that did not see the drawing; labels: [N], as given; wrong: [N], 1 where the label is known
-to be wrong (injected noise), for precision at 70 % recall. Prints one JSON object.
+to be wrong (injected noise), for precision at 70 % recall; or all three in an archive, as `qdl experiment clean` leaves
+them. Prints one JSON object.
 
 Written from the text alone: Northcutt, Jiang, Chuang, Confident Learning: Estimating Uncertainty in Dataset Labels,
 Journal of Artificial Intelligence Research 70, 2021. Numbers of sections are that paper's. Where it is silent: counts are
@@ -159,12 +161,18 @@ def analyze(probabilities, labels):
     }
 
 
-def main(probabilities_file, labels_file, wrong_file=None):
-    probabilities = np.load(probabilities_file).astype(np.float32)
-    labels = np.load(labels_file).astype(int)
+def load(file, labels_file=None, wrong_file=None):
+    if file.endswith(".npz"):
+        arrays = np.load(file)
+        return arrays["probabilities"], arrays["labels"], arrays["wrong"]
+    return np.load(file), np.load(labels_file), np.load(wrong_file) if wrong_file else None
+
+
+def main(*files):
+    probabilities, labels, wrong = load(*files)
     result = analyze(probabilities, labels)
-    if wrong_file:
-        wrong = np.load(wrong_file).astype(bool)
+    if wrong is not None:
+        wrong = wrong.astype(bool)
         ranked_all = {
             name: np.argsort(np.asarray(values), kind="stable") for name, values in result["scores"].items()
         }

@@ -16,18 +16,20 @@ export interface LabelIssue {
 export interface LabelIssueOptions {
   readonly method?: PruneMethod;
   readonly score?: LabelScore;
+  /** How much more probable than the label, 0 to 1, another class has to be. */
+  readonly margin?: number;
 }
 
 /**
  * Drawings whose labels are likely wrong, the likeliest first, from out-of-sample probabilities: those that
- * `method` marks and that the model takes for something else. (By-class and by-noise-rate pruning fill up
+ * `method` marks and that the model takes for something else, by `margin` at least. (By-class and by-noise-rate pruning fill up
  * their estimated numbers with drawings whose label is the model's own answer; there is nothing to suggest
  * for these.)
  * @param predictions probabilities of models that were trained without the drawing, and labels as given.
  */
 export function labelIssues(
   predictions: LabeledPredictions,
-  { method = 'by-noise-rate', score = 'normalized-margin' }: LabelIssueOptions = {},
+  { method = 'by-noise-rate', score = 'normalized-margin', margin = 0 }: LabelIssueOptions = {},
 ): LabelIssue[] {
   const { classes, probabilities, labels } = predictions;
   const marks = pruneLabels(predictions, method);
@@ -38,7 +40,8 @@ export function labelIssues(
     const given = labels[row]!;
     const suggested = others[row]!;
     if (marks[row] === 0 || suggested === -1) continue;
-    if (probabilities[row * classes + suggested]! <= probabilities[row * classes + given]!) continue;
+    const lead = probabilities[row * classes + suggested]! - probabilities[row * classes + given]!;
+    if (lead <= 0 || lead < margin) continue;
     issues.push({ row, given, suggested, quality: quality[row]! });
   }
   return issues;

@@ -1,4 +1,4 @@
-import type { StudyEvent } from '../studies/index.ts';
+import type { CleaningEvent, StudyEvent } from '../studies/index.ts';
 import { formatDuration, formatPercent, formatPlural } from './format.ts';
 import type { Output } from './output.ts';
 import { readingProgress } from './reading-progress.ts';
@@ -21,20 +21,32 @@ export class StudyView {
     return this.#directory;
   }
 
-  readonly onEvent = (event: StudyEvent): void => {
+  readonly onEvent = (event: StudyEvent | CleaningEvent): void => {
     if (event.type === 'opening') this.#reading(event.progress.done, event.progress.total);
     else if (event.type === 'note') this.#output.message(event.text);
-    else if (event.type === 'start') this.#directory = event.directory;
+    else if (event.type === 'start') this.#start(event.directory);
+    else if (event.type === 'stage') this.#stage(event.title);
     else if (event.type === 'planned') this.#planned(event);
     else if (event.type === 'progress') this.#progress(event);
     else if (event.type === 'finished') this.#finished(event);
     else this.#failed(event);
   };
 
+  #start(directory: string): void {
+    this.#directory = directory;
+    this.#output.progress.end();
+    this.#output.message(`Study: ${shownPath(directory)}`);
+  }
+
+  #stage(title: string): void {
+    this.#output.progress.end();
+    this.#output.message(`\n${title}`);
+  }
+
   #planned({ cells, found }: Extract<StudyEvent, { type: 'planned' }>): void {
     this.#output.progress.end();
     const done = found > 0 ? `, ${found} of them done already` : '';
-    this.#output.message(`${formatPlural(cells, 'run')}${done}\nStudy: ${shownPath(this.#directory!)}`);
+    this.#output.message(`${formatPlural(cells, 'run')}${done}`);
   }
 
   #progress({ progress }: Extract<StudyEvent, { type: 'progress' }>): void {

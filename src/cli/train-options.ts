@@ -51,7 +51,10 @@ export const configOptions = {
   train: integer({ min: 1, description: 'exact number of drawings to learn from (default: 70%)' }),
   validation: integer({ min: 1, description: 'exact number for choosing when to stop (default: 15%)' }),
   test: integer({ min: 1, description: 'exact number for the final test (default: 15%)' }),
-  exclude: text({ placeholder: 'FILE', description: 'names of drawings to leave out, one a line' }),
+  exclude: text({
+    placeholder: 'FILE',
+    description: 'names of drawings to leave out, one a line; no others come in their place',
+  }),
   splitSeed: integer({ min: 0, description: 'seed of the split (default: 1)' }),
 
   width: integer({ min: 1, max: 1024, description: 'cnn: filters of the first convolution (default: 12)' }),

@@ -1,7 +1,6 @@
 import { type ContentHasher, drawingName } from './content-hash.ts';
 import { enumerate } from './enumerate.ts';
 import type { DrawingFile } from './reader.ts';
-import type { RowFilter } from './row-filter.ts';
 
 /** A category and the files its drawings come from, in the order in which they are read. */
 export interface CategoryFiles {
@@ -39,21 +38,13 @@ export function fileCount(category: CategoryFiles): number {
   return category.files.reduce((sum, file) => sum + file.count, 0);
 }
 
-/** What became of a category: `count` drawings with `digest` passed `filter`. */
+/** What became of a category. */
 export function catalogueEntry(
   category: CategoryFiles,
-  count: number,
-  digest: bigint,
-  filter: RowFilter,
+  taken: Pick<CatalogueEntry, 'count' | 'excluded' | 'duplicates' | 'digest'>,
 ): CatalogueEntry {
-  return {
-    name: category.name,
-    count,
-    files: category.files.map(({ path, format, count }) => ({ path, format, count })),
-    excluded: filter.excludedCount,
-    duplicates: filter.duplicateCount,
-    digest,
-  };
+  const files = category.files.map(({ path, format, count }) => ({ path, format, count }));
+  return { name: category.name, files, ...taken };
 }
 
 export function createCatalogue(entries: readonly CatalogueEntry[], hasher: ContentHasher): Catalogue {

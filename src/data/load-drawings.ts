@@ -14,7 +14,7 @@ import { DRAWING_BYTES } from './reader.ts';
 import { compactRows } from './row-block.ts';
 import { RowFilter } from './row-filter.ts';
 import { type RowSink, smallestSink, wholeSink } from './row-sink.ts';
-import { checkKept, checkPerCategory, mostOf, type Selection } from './selection.ts';
+import { checkKept, checkPerCategory, keptPlaces, mostOf, type Selection } from './selection.ts';
 
 export interface LoadedDrawings {
   readonly drawings: Drawings;
@@ -69,15 +69,20 @@ export async function loadDrawings(
   let done = 0;
   await forEachAtOnce(regions, CATEGORIES_AT_ONCE, async ({ category, label, start }) => {
     const sink = openSink(start);
-    const filter = new RowFilter(selection.exclude ?? new Set(), category.files.length);
+    const filter = new RowFilter(category.files.length);
     await readCategory(category, sink, filter, selection.splitSeed, hasher, rows => {
       done += rows;
       onProgress(done, total);
     });
-    const count = sink.finish();
+    const chosen = sink.finish();
+    const count = leaveOut(drawings, keys, { start, count: chosen }, selection);
     drawings.labels.fill(label, start, start + count);
-    const digest = digestOf(drawings.hashes.subarray(start, start + count), hasher);
-    entries[label] = catalogueEntry(category, count, digest, filter);
+    entries[label] = catalogueEntry(category, {
+      count,
+      excluded: chosen - count,
+      duplicates: filter.duplicateCount,
+      digest: digestOf(drawings.hashes.subarray(start, start + count), hasher),
+    });
   });
   checkKept(entries, perCategory);
   const count = closeGaps(drawings, keys, regions, entries);
@@ -114,6 +119,22 @@ async function readCategory(
       onRows(count);
     }
   }
+}
+
+/** Closes the places of excluded rows. @returns how many rows there are now. */
+function leaveOut(
+  drawings: Drawings,
+  keys: BigUint64Array,
+  { start, count }: { start: number; count: number },
+  selection: Selection,
+): number {
+  const kept = keptPlaces(drawings.hashes.subarray(start, start + count), selection);
+  for (const [place, from] of kept.entries()) {
+    if (place === from) continue;
+    moveDrawings(drawings, start + from, start + place, 1);
+    keys[start + place] = keys[start + from]!;
+  }
+  return kept.length;
 }
 
 /** Where drawings were left out, their room is closed, so that rows are counted without gaps. */

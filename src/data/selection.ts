@@ -7,13 +7,19 @@ export interface Selection {
   readonly splitSeed: number;
   /** Takes so many drawings of each category, the first in the order of the split's hash; all if undefined. */
   readonly perCategory?: number | undefined;
-  /** Content hashes of drawings to be left out, as if they were not in the files. */
+  /** Content hashes of drawings to be left out of those taken: no others come in their place. */
   readonly exclude?: ReadonlySet<bigint> | undefined;
 }
 
 /** Drawings of a category that may be taken, before any are left out. */
 export function mostOf(category: CategoryFiles, { perCategory }: Selection): number {
   return perCategory ?? fileCount(category);
+}
+
+/** Which of some drawings, by their hashes, are not left out. */
+export function keptPlaces(hashes: BigUint64Array, { exclude }: Pick<Selection, 'exclude'>): Uint32Array {
+  const places = Uint32Array.from(hashes, (_, place) => place);
+  return exclude === undefined ? places : places.filter(place => !exclude.has(hashes[place]!));
 }
 
 /** @throws UsageError if `perCategory` is no count, or some file cannot give so many. */
@@ -29,10 +35,11 @@ export function checkPerCategory(
   refuseTooFew(counts, perCategory, 'has');
 }
 
-/** The same after drawings were left out. */
+/** The same after duplicates were left out. @param entries what became of each category. */
 export function checkKept(entries: readonly CatalogueEntry[], perCategory: number | undefined): void {
-  if (perCategory !== undefined)
-    refuseTooFew(entries, perCategory, 'has, without duplicates and excluded ones,');
+  if (perCategory === undefined) return;
+  const counts = entries.map(({ name, count, excluded }) => ({ name, count: count + excluded }));
+  refuseTooFew(counts, perCategory, 'has, without duplicates,');
 }
 
 function refuseTooFew(

@@ -4,7 +4,7 @@ import { type DividedDrawings, divideBySide } from './division.ts';
 import type { Drawings } from './drawings.ts';
 import { mapValues } from './map-values.ts';
 import { memorySource } from './memory-source.ts';
-import { checkKept } from './selection.ts';
+import { checkKept, keptPlaces } from './selection.ts';
 import { type Side, type SideCounts, smallestKeys } from './split.ts';
 
 /**
@@ -16,6 +16,8 @@ export interface SharedDrawings {
   /** Split key of each drawing under `splitSeed`. */
   readonly keys: BigUint64Array;
   readonly splitSeed: number;
+  /** Content hashes of drawings that runs leave out of those that they take; here they are still. */
+  readonly exclude?: ReadonlySet<bigint> | undefined;
   /** What became of each category, in the order of the drawings. */
   readonly entries: readonly CatalogueEntry[];
   /** What the user should know about the files. */
@@ -54,7 +56,11 @@ export async function selectSplit(
     chosen.map(({ entry }) => entry),
     perCategory,
   );
-  const rowsByCategory = chosen.map(region => firstRows(keys, region, perCategory));
+  const firstByCategory = chosen.map(region => firstRows(keys, region, perCategory));
+  const rowsByCategory = firstByCategory.map(ofCategory => {
+    const hashes = BigUint64Array.from(ofCategory, row => drawings.hashes[row]!);
+    return keptPlaces(hashes, shared).map(place => ofCategory[place]!);
+  });
   const rows = concatenated(rowsByCategory);
   const labels = new Uint16Array(drawings.count);
   for (const [label, ofCategory] of rowsByCategory.entries())
@@ -62,7 +68,8 @@ export async function selectSplit(
 
   const entries = chosen.map(({ entry }, label): CatalogueEntry => {
     const hashes = BigUint64Array.from(rowsByCategory[label]!, row => drawings.hashes[row]!);
-    return { ...entry, count: hashes.length, digest: digestOf(hashes, hasher) };
+    const excluded = firstByCategory[label]!.length - hashes.length;
+    return { ...entry, count: hashes.length, excluded, digest: digestOf(hashes, hasher) };
   });
   const catalogue = createCatalogue(entries, hasher);
   const notes = [...catalogueNotes(catalogue), ...shared.notes];

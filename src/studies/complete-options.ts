@@ -7,12 +7,15 @@ import type { Study, StudyOptions } from './study.ts';
 /** Options of a study, of which any may be left out: undefined counts as left out. */
 export type StudyWish = Readonly<Record<string, unknown>>;
 
+/** What is asked of a study to deal with its options. */
+export type AskedStudy<Options extends StudyOptions> = Pick<Study<Options>, 'kind' | 'schema'>;
+
 /**
  * Fills in what is left out. The folder of drawings gets its whole path: a study can go on in another working directory.
  * @throws UsageError that names the first value that makes no sense.
  */
 export function completeOptions<Options extends StudyOptions>(
-  study: Study<Options>,
+  study: AskedStudy<Options>,
   wish: StudyWish,
 ): Options {
   const parsed = study.schema.safeParse(said(wish));
@@ -29,7 +32,7 @@ export function completeOptions<Options extends StudyOptions>(
  * @throws UsageError for what makes no sense.
  */
 export function optionsToGoOn<Options extends StudyOptions>(
-  study: Study<Options>,
+  study: AskedStudy<Options>,
   before: StudyRecord,
   wish: StudyWish,
 ): { options: Options; notes: string[] } {

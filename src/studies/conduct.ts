@@ -1,6 +1,5 @@
 import { basename } from 'node:path';
 import { listFolder, starterFolder } from '../data/node/index.ts';
-import { UsageError } from '../errors.ts';
 import { packageVersion } from '../node/version.ts';
 import {
   fillPool,
@@ -9,15 +8,15 @@ import {
   type PlannedCell,
   type PooledDrawings,
   planCells,
-  readStudy,
   runCells,
   STUDY_SCHEMA,
-  StudyFolder,
+  type StudyFolder,
   type StudyRecord,
   ThreadPool,
   writeStudy,
 } from '../sweep/index.ts';
-import { completeOptions, optionsToGoOn, type StudyWish } from './complete-options.ts';
+import { type BegunStudy, beginStudy, goOnWithStudy } from './begun-study.ts';
+import type { StudyWish } from './complete-options.ts';
 import { conclude, type FinishedStudy, leave } from './conclude.ts';
 import type { Study, StudyOptions } from './study.ts';
 import type { ExecutorPlace, StudyControls, StudyEvent } from './study-controls.ts';
@@ -32,18 +31,7 @@ export async function conductStudy<Options extends StudyOptions>(
   wish: StudyWish,
   controls: StudyControls & { readonly out?: string | undefined } = {},
 ): Promise<FinishedStudy> {
-  const options = completeOptions(study, wish);
-  const startedAt = new Date();
-  const folder = await StudyFolder.claimNew(controls.out, study.kind, startedAt);
-  try {
-    return await bringToEnd(
-      study,
-      { folder, options, startedAt: startedAt.toISOString(), notes: [] },
-      controls,
-    );
-  } finally {
-    await folder.release();
-  }
+  return beginStudy(study, { wish, out: controls.out }, begun => bringToEnd(study, begun, controls));
 }
 
 /**
@@ -59,33 +47,12 @@ export async function resumeStudy<Options extends StudyOptions>(
   wish: StudyWish = {},
   controls: StudyControls = {},
 ): Promise<FinishedStudy> {
-  await readStudy(path);
-  const folder = await StudyFolder.claim(path);
-  try {
-    const before = await readStudy(folder.path);
-    const { kind, startedAt } = before;
-    if (kind !== study.kind)
-      throw new UsageError(`${folder.path} is a study of ${kind}, not of ${study.kind}.`, {
-        hint: `Go on with it with \`qdl experiment ${kind} --resume\`.`,
-      });
-    const { options, notes } = optionsToGoOn(study, before, wish);
-    return await bringToEnd(study, { folder, options, startedAt, notes }, controls);
-  } finally {
-    await folder.release();
-  }
-}
-
-interface Begun<Options> {
-  readonly folder: StudyFolder;
-  readonly options: Options;
-  readonly startedAt: string;
-  /** To be told at the start. */
-  readonly notes: readonly string[];
+  return goOnWithStudy(study, { wish, path }, begun => bringToEnd(study, begun, controls));
 }
 
 async function bringToEnd<Options extends StudyOptions>(
   study: Study<Options>,
-  { folder, options, startedAt, notes }: Begun<Options>,
+  { folder, options, startedAt, notes }: BegunStudy<Options>,
   controls: StudyControls,
 ): Promise<FinishedStudy> {
   const { onEvent = () => {}, signal = new AbortController().signal } = controls;

@@ -1,5 +1,12 @@
 export { baselinesStudy } from './baselines/index.ts';
 export { categoriesStudy } from './categories/index.ts';
+export { type CleanedRun, type CleanOptions, cleanRun } from './cleaning/clean-run.ts';
+export {
+  type CleaningControls,
+  type CleaningEvent,
+  conductCleaning,
+  resumeCleaning,
+} from './cleaning/conduct-cleaning.ts';
 export type { StudyWish } from './complete-options.ts';
 export type { FinishedStudy } from './conclude.ts';
 export { conductStudy, resumeStudy } from './conduct.ts';

@@ -52,7 +52,12 @@ export const cellResultSchema = z.strictObject({
     .nullable(),
   curve: z.array(epoch),
   /** SHA-256 of files that the run alone writes too, to hold both against each other. */
-  files: z.strictObject({ weights: sha256, predictions: sha256 }),
+  files: z.strictObject({
+    weights: sha256,
+    predictions: sha256,
+    /** Of a fold of a cross-validation; see `out-of-sample.ts`. */
+    outOfSample: sha256.optional(),
+  }),
   timing: z.strictObject({
     /** Of training and validation. */
     seconds: z.number(),

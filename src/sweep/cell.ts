@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { DrawingsView } from '../data/index.ts';
 import type { DrawingsConfig } from '../train/index.ts';
 
 /** What every model's configuration has; the rest is the model's own. All of it is plain data. */
@@ -15,6 +16,8 @@ export interface Cell {
   /** A model of the table of `cell-runners.ts`. */
   readonly model: string;
   readonly config: CellConfig;
+  /** How its drawings differ from those that the configuration tells of; left out, not at all. */
+  readonly view?: DrawingsView | undefined;
 }
 
 /** A cell whose drawings are known: all that an executor is told. */
@@ -24,7 +27,8 @@ export interface CellTask {
   readonly name: string;
   readonly model: string;
   readonly config: CellConfig;
-  /** Of the drawings that it has to find, wherever it runs. */
+  readonly view?: DrawingsView | undefined;
+  /** Of the drawings that it has to find, wherever it runs, before the view. */
   readonly dataFingerprint: string;
   /** What it takes, in units that are comparable among the cells of one model; see `cost.ts`. */
   readonly cost: number;
@@ -36,12 +40,12 @@ export interface CellTask {
  * fingerprint stands.
  */
 export function cellKey(
-  { model, config }: Pick<Cell, 'model' | 'config'>,
+  { model, config, view }: Pick<Cell, 'model' | 'config' | 'view'>,
   data: string,
   code: string,
 ): string {
   const { threads, memory, data: _, exclude, ...told } = config;
-  const text = canonicalJson({ model, config: told, data, code });
+  const text = canonicalJson({ model, config: told, view, data, code });
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 

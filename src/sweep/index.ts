@@ -1,8 +1,10 @@
 export type { Cell, CellConfig, CellTask } from './cell.ts';
 export type { CellResult } from './cell-result.ts';
+export type { RunDrawings } from './cell-runners.ts';
 export { type DrawingsPool, fillPool, openFromPool, type PooledDrawings } from './drawings-pool.ts';
 export type { CellEvent, CellFailure, Executor } from './executor.ts';
 export { findStudy } from './find-study.ts';
+export { type OutOfSample, readOutOfSample } from './out-of-sample.ts';
 export { type PlannedCell, planCells } from './plan-cells.ts';
 export { formatResultsTable } from './results-table.ts';
 export { type GridEvent, type GridProgress, type GridResults, runCells } from './run-cells.ts';

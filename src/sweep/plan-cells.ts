@@ -35,14 +35,15 @@ export async function planCells(
   const planned: PlannedCell[] = [];
   for (const cell of cells) {
     signal.throwIfAborted();
-    const { name, model, config } = cell;
+    const { name, model, config, view } = cell;
     const runner = runnerOf(model);
     const selection = selectionText(config);
     const facts = known.get(selection) ?? (await examine(cell, openDrawings));
     known.set(selection, facts);
     const key = cellKey(cell, facts.fingerprint, code);
     const cost = runner.cost(config, facts.classes, facts.train);
-    planned.push({ cell, task: { key, name, model, config, dataFingerprint: facts.fingerprint, cost } });
+    const task = { key, name, model, config, view, dataFingerprint: facts.fingerprint, cost };
+    planned.push({ cell, task });
   }
   return planned;
 }

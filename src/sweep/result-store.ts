@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RunError } from '../errors.ts';
-import { makeFolder } from '../node/make-folder.ts';
 import { pathFailure } from '../node/path-failure.ts';
-import { writeWholeFile } from '../node/whole-file.ts';
+import { saveFile } from '../node/save-file.ts';
 import { type CellResult, cellResultSchema } from './cell-result.ts';
 
 /** Results of cells by their keys: one file each, which is there whole or not at all. */
@@ -34,13 +33,7 @@ export class ResultStore {
 
   /** Keeps a result. @throws RunError if it cannot be written. */
   async publish(result: CellResult): Promise<void> {
-    const path = this.#pathOf(result.key);
-    try {
-      await makeFolder(this.#folder);
-      await writeWholeFile(path, `${JSON.stringify(result)}\n`);
-    } catch (error) {
-      throw pathFailure(RunError, 'write', path, error);
-    }
+    await saveFile(this.#pathOf(result.key), `${JSON.stringify(result)}\n`);
   }
 
   #pathOf(key: string): string {

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   completeConfig,
@@ -20,6 +19,8 @@ import type { CellTask } from './cell.ts';
 import { type CellResult, RESULT_SCHEMA } from './cell-result.ts';
 import type { CellContext, CellRunner } from './cell-runners.ts';
 import { trainingCost } from './cost.ts';
+import { fileDigest } from './file-digest.ts';
+import { writeOutOfSample } from './out-of-sample.ts';
 
 /** Cells of networks and trees: each is an ordinary run, in a directory of its own, with the bits of one that is run alone. */
 export const ordinaryRun: CellRunner = {
@@ -68,10 +69,11 @@ function shareDone(event: TrainEvent, config: RunConfig, { drawings }: CellConte
 }
 
 /** Reads what a finished run came to, and measures its best weights on the drawings that it was trained on. */
-async function collect({ key, model }: CellTask, context: CellContext): Promise<CellResult> {
-  const { directory, signal } = context;
+async function collect({ key, model, view }: CellTask, context: CellContext): Promise<CellResult> {
+  const { directory } = context;
   const record = await readRecord(directory);
   const { epochs, bestEpoch, ended, validation, test } = record.results!;
+  const measured = await measureBest(context, view?.fold !== undefined);
   return {
     schema: RESULT_SCHEMA,
     key,
@@ -84,7 +86,7 @@ async function collect({ key, model }: CellTask, context: CellContext): Promise<
     epochs,
     bestEpoch,
     ended,
-    train: await measureOnTrain(context, signal),
+    train: measured.train,
     validation: validation && { loss: validation.loss, accuracy: validation.accuracy },
     test: test && {
       loss: test.loss,
@@ -101,21 +103,27 @@ async function collect({ key, model }: CellTask, context: CellContext): Promise<
       validation,
     })),
     files: {
-      weights: await digest(keptPath(directory, record.config)),
-      predictions: await digest(join(directory, 'predictions.npz')),
+      weights: await fileDigest(keptPath(directory, record.config)),
+      predictions: await fileDigest(join(directory, 'predictions.npz')),
+      ...(measured.outOfSample !== undefined && { outOfSample: measured.outOfSample }),
     },
     timing: timingOf(record),
   };
 }
 
-async function measureOnTrain(
-  { directory, threads, drawings }: CellContext,
-  signal: AbortSignal,
-): Promise<CellResult['train']> {
+/** Looks with the best weights at the drawings that they were trained on and, in a fold, at those they were not. */
+async function measureBest(
+  { directory, threads, drawings, signal }: CellContext,
+  isFold: boolean,
+): Promise<{ train: CellResult['train']; outOfSample: string | undefined }> {
   const { predictor, close } = await openPredictor(directory, { threads });
   try {
-    const { count, lossSum, correct } = await evaluateSource(predictor, drawings.parts.train, { signal });
-    return { loss: lossSum / count, accuracy: correct / count };
+    const { train, test } = drawings.parts;
+    const { count, lossSum, correct } = await evaluateSource(predictor, train, { signal });
+    return {
+      train: { loss: lossSum / count, accuracy: correct / count },
+      outOfSample: isFold ? await writeOutOfSample(directory, predictor, test, signal) : undefined,
+    };
   } finally {
     await close();
   }
@@ -123,10 +131,4 @@ async function measureOnTrain(
 
 function timingOf({ results, host, endedAt }: RunRecord): CellResult['timing'] {
   return { seconds: results!.seconds, threads: host.threads, cpu: host.cpu, endedAt: endedAt! };
-}
-
-async function digest(path: string): Promise<string> {
-  return createHash('sha256')
-    .update(await readFile(path))
-    .digest('hex');
 }

@@ -1,3 +1,4 @@
+import { viewDrawings } from '../data/index.ts';
 import { RunError } from '../errors.ts';
 import type { OpenDrawings } from '../train/index.ts';
 import type { CellTask } from './cell.ts';
@@ -14,15 +15,16 @@ export interface CellPlace extends Omit<CellContext, 'drawings'> {
  * @throws RunError if the drawings here are others than it was planned with; what stops the run.
  */
 export async function runCell(task: CellTask, { openDrawings, ...place }: CellPlace): Promise<CellResult> {
-  const drawings = await openDrawings(task.config, () => place.signal.throwIfAborted());
+  const opened = await openDrawings(task.config, () => place.signal.throwIfAborted());
   try {
-    if (drawings.catalogue.fingerprint !== task.dataFingerprint) {
+    if (opened.catalogue.fingerprint !== task.dataFingerprint) {
       throw new RunError(`The drawings of ${task.name} are not those that the study was planned with.`, {
         hint: 'Leave the files of drawings alone while a study runs; go on with it to plan it again.',
       });
     }
+    const drawings = task.view === undefined ? opened : viewDrawings(opened, task.view);
     return await runnerOf(task.model).run(task, { ...place, drawings });
   } finally {
-    await drawings.close();
+    await opened.close();
   }
 }

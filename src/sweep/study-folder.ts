@@ -4,7 +4,7 @@ import { takeLock } from '../data/node/index.ts';
 import { isLabError, RunError } from '../errors.ts';
 import { makeFolder } from '../node/make-folder.ts';
 import { pathFailure } from '../node/path-failure.ts';
-import { writeWholeFile } from '../node/whole-file.ts';
+import { saveFile } from '../node/save-file.ts';
 import { ResultStore } from './result-store.ts';
 import { holdsStudy } from './study-record.ts';
 
@@ -75,18 +75,20 @@ export class StudyFolder {
     return join(this.path, 'work');
   }
 
+  /** Where the run of a cell is kept. */
+  keptRun(key: string): string {
+    return join(this.path, 'runs', key);
+  }
+
   async writeTable(csv: string): Promise<void> {
-    const path = join(this.path, 'results.csv');
-    await writeWholeFile(path, csv).catch(error => {
-      throw pathFailure(RunError, 'write', path, error);
-    });
+    await saveFile(join(this.path, 'results.csv'), csv);
   }
 
   /** Deals with the run of a cell whose result is published: keeps it, weights and all, or removes it. */
   async putAway(key: string, keep: boolean): Promise<void> {
     const run = join(this.workFolder, key);
     if (keep) {
-      const kept = join(this.path, 'runs', key);
+      const kept = this.keptRun(key);
       await makeFolder(join(this.path, 'runs'));
       await rename(run, kept).catch(error => {
         // An executor elsewhere has no run here; and of a cell that is run twice the first run stays.

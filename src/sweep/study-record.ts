@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { RunError } from '../errors.ts';
 import { pathFailure } from '../node/path-failure.ts';
-import { writeWholeFile } from '../node/whole-file.ts';
+import { saveFile } from '../node/save-file.ts';
 
 /** Raised when an older version could not read the files of a study any more. */
 export const STUDY_SCHEMA = 1;
@@ -73,10 +73,7 @@ export async function readStudy(directory: string): Promise<StudyRecord> {
 
 /** Writes study.json. @throws RunError if it cannot be written. */
 export async function writeStudy(directory: string, record: StudyRecord): Promise<void> {
-  const path = join(directory, FILE);
-  await writeWholeFile(path, `${JSON.stringify(record, null, 2)}\n`).catch(error => {
-    throw pathFailure(RunError, 'write', path, error);
-  });
+  await saveFile(join(directory, FILE), `${JSON.stringify(record, null, 2)}\n`);
 }
 
 /** Undefined, which no schema takes, for what is not JSON. */

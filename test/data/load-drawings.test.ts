@@ -80,16 +80,18 @@ describe('loadDrawings', () => {
     }
   });
 
-  it('leaves out excluded drawings before it counts', async () => {
+  it('leaves out excluded drawings of those that are taken, and puts none in their place', async () => {
     const categories = [{ name: 'cat', files: [fileOf(madeUpRows(0, 50))] }];
     const whole = await loadDrawings(categories, { splitSeed: 1 });
     const exclude = new Set([...whole.drawings.hashes].filter((_, row) => row % 2 === 0));
     const { drawings, catalogue } = await loadDrawings(categories, { splitSeed: 1, exclude });
     expect(numbersOf(drawings)).toEqual(Array.from({ length: 25 }, (_, index) => 2 * index + 1));
     expect(catalogueNotes(catalogue)).toEqual(['25 drawings on the exclusion list are left out.']);
-    await expect(loadDrawings(categories, { splitSeed: 1, exclude, perCategory: 26 })).rejects.toThrow(
-      /26 drawings per category were asked for; cat has, without duplicates and excluded ones, 25\./,
-    );
+    const some = await loadDrawings(categories, { splitSeed: 1, perCategory: 30 });
+    const left = await loadDrawings(categories, { splitSeed: 1, perCategory: 30, exclude });
+    expect([...left.drawings.hashes]).toEqual([...some.drawings.hashes].filter(hash => !exclude.has(hash)));
+    expect(left.keys).toEqual(some.keys.filter((_, row) => !exclude.has(some.drawings.hashes[row]!)));
+    expect(left.catalogue.categories[0]!.excluded).toBe(30 - left.drawings.count);
   });
 
   it('says how many there are of which category when more are asked for', async () => {

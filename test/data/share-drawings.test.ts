@@ -39,6 +39,26 @@ describe('selectSplit', () => {
     }
   });
 
+  it.each([150, 61])(
+    'leaves out of %i drawings of each what opening them alone leaves out',
+    async perCategory => {
+      const whole = await openSplit(starterFolder, { ...pool, perCategory });
+      const hashes = await whole.parts.train.contentHashes();
+      const exclude = new Set([...hashes].filter((_, place) => place % 3 === 0));
+      const shared = (await shareDrawings(starterFolder, { ...pool, exclude }))!;
+      const selected = await selectSplit(shared, { categories: ['cow', 'sock'], perCategory });
+      const alone = await openSplit(starterFolder, {
+        ...pool,
+        categories: ['cow', 'sock'],
+        perCategory,
+        exclude,
+      });
+      expect(selected.catalogue).toEqual(alone.catalogue);
+      for (const side of SIDES)
+        expect(await passOver(selected.parts[side])).toEqual(await passOver(alone.parts[side]));
+    },
+  );
+
   it('copies no drawing', async () => {
     const shared = (await shareDrawings(starterFolder, pool))!;
     const { inMemory } = await selectSplit(shared, { categories: ['cat', 'dog'] });

@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { bench } from './bench.ts';
+import { clean } from './clean.ts';
 import { confusions } from './confusions.ts';
 import { dataGet } from './data-get.ts';
 import { dataList } from './data-list.ts';
@@ -10,6 +11,7 @@ import { doctor } from './doctor.ts';
 import { evaluate } from './evaluate.ts';
 import { experimentBaselines } from './experiment-baselines.ts';
 import { experimentCategories } from './experiment-categories.ts';
+import { experimentClean } from './experiment-clean.ts';
 import { exportCommand } from './export.ts';
 import { predict } from './predict.ts';
 import { report } from './report.ts';
@@ -27,8 +29,10 @@ export const commands: readonly Command[] = [
   worst,
   exportCommand,
   runs,
+  clean,
   experimentBaselines,
   experimentCategories,
+  experimentClean,
   dataGet,
   dataList,
   dataStats,

@@ -9,7 +9,7 @@ import {
 import { contentHasher } from '../content-hash.ts';
 import { forEachAtOnce } from '../for-each-at-once.ts';
 import { RowFilter } from '../row-filter.ts';
-import { checkKept, checkPerCategory, mostOf, type Selection } from '../selection.ts';
+import { checkKept, checkPerCategory, keptPlaces, mostOf, type Selection } from '../selection.ts';
 import { smallestKeys } from '../split.ts';
 import type { FileHashes } from './hash-index.ts';
 
@@ -47,12 +47,18 @@ export async function indexDrawings(
   const keys = new BigUint64Array(room);
   const entries: CatalogueEntry[] = [];
   await forEachAtOnce(regions, CATEGORIES_AT_ONCE, async ({ category, label, firstRow, start }) => {
-    const filter = new RowFilter(selection.exclude ?? new Set(), category.files.length);
+    const filter = new RowFilter(category.files.length);
     const chosen = choose(await hashesOf(category), filter, selection.perCategory);
-    const count = chosen.rows.length;
-    for (let index = 0; index < count; index++) rows[start + index] = firstRow + chosen.rows[index]!;
-    keys.set(chosen.keys, start);
-    entries[label] = catalogueEntry(category, count, digestOf(chosen.hashes, hasher), filter);
+    const kept = pick(chosen, keptPlaces(chosen.hashes, selection));
+    const count = kept.rows.length;
+    for (let index = 0; index < count; index++) rows[start + index] = firstRow + kept.rows[index]!;
+    keys.set(kept.keys, start);
+    entries[label] = catalogueEntry(category, {
+      count,
+      excluded: chosen.rows.length - count,
+      duplicates: filter.duplicateCount,
+      digest: digestOf(kept.hashes, hasher),
+    });
   });
   checkKept(entries, selection.perCategory);
   let end = 0;
@@ -76,11 +82,14 @@ interface Chosen extends FileHashes {
 function choose(files: readonly FileHashes[], filter: RowFilter, perCategory: number | undefined): Chosen {
   const admitted = admit(files, filter);
   if (perCategory === undefined || admitted.rows.length <= perCategory) return admitted;
-  const places = smallestKeys(admitted.keys, perCategory);
+  return pick(admitted, smallestKeys(admitted.keys, perCategory));
+}
+
+function pick({ rows, hashes, keys }: Chosen, places: Uint32Array): Chosen {
   return {
-    rows: places.map(place => admitted.rows[place]!),
-    hashes: BigUint64Array.from(places, place => admitted.hashes[place]!),
-    keys: BigUint64Array.from(places, place => admitted.keys[place]!),
+    rows: places.map(place => rows[place]!),
+    hashes: BigUint64Array.from(places, place => hashes[place]!),
+    keys: BigUint64Array.from(places, place => keys[place]!),
   };
 }
 

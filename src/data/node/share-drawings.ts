@@ -14,15 +14,17 @@ export async function shareDrawings(
   path: string,
   options: Omit<OpenOptions, 'cacheDirectory' | 'allowMissing' | 'onUnreadable'>,
 ): Promise<SharedDrawings | undefined> {
-  const { memoryBytes = Number.POSITIVE_INFINITY, onProgress = () => {}, splitSeed } = options;
+  const { memoryBytes = Number.POSITIVE_INFINITY, onProgress = () => {}, splitSeed, exclude } = options;
   const folder = await openFolder(path, options);
   try {
     const count = folder.categories.reduce((sum, category) => sum + mostOf(category, options), 0);
     if (bytesInMemory(count) > memoryBytes) return undefined;
-    const { drawings, keys, catalogue } = await loadDrawings(folder.categories, options, (done, total) =>
+    // What each run leaves out goes after it has chosen, so that all runs choose from the same drawings.
+    const everything = { ...options, exclude: undefined };
+    const { drawings, keys, catalogue } = await loadDrawings(folder.categories, everything, (done, total) =>
       onProgress({ stage: 'reading', done, total }),
     );
-    return { drawings, keys, splitSeed, entries: catalogue.categories, notes: folder.notes };
+    return { drawings, keys, splitSeed, exclude, entries: catalogue.categories, notes: folder.notes };
   } finally {
     await folder.close();
   }
