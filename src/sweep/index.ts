@@ -4,8 +4,9 @@ export { type DrawingsPool, fillPool, openFromPool, type PooledDrawings } from '
 export type { CellEvent, CellFailure, Executor } from './executor.ts';
 export { findStudy } from './find-study.ts';
 export { type PlannedCell, planCells } from './plan-cells.ts';
+export { ResultStore } from './result-store.ts';
 export { formatResultsTable } from './results-table.ts';
 export { type GridEvent, type GridProgress, type GridResults, runCells } from './run-cells.ts';
 export { STUDIES_FOLDER, StudyFolder } from './study-folder.ts';
-export { readStudy, STUDY_SCHEMA, type StudyRecord, writeStudy } from './study-record.ts';
+export { holdsStudy, readStudy, STUDY_SCHEMA, type StudyRecord, writeStudy } from './study-record.ts';
 export { ThreadPool } from './thread-pool.ts';

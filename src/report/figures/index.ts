@@ -9,6 +9,7 @@ import { firstLayerFigure } from './first-layer.ts';
 import { learningCurves } from './learning-curves.ts';
 import { mergedGroups } from './merged-groups.ts';
 import { occlusionFigures } from './occlusion.ts';
+import { pixelImportance } from './pixel-importance.ts';
 import { reliabilityFigures } from './reliability.ts';
 import { sensitivityFigures } from './sensitivity.ts';
 import { topKFigure } from './top-k.ts';
@@ -27,8 +28,9 @@ export function drawFigures(findings: Findings, percentile: number): Figure[] {
     topKFigure(findings.topK),
     ...reliabilityFigures(findings.calibration),
     ...[...sets, ...inkSets(findings)].map(set => drawingGallery(findings, set)),
-    analysis.firstLayer && firstLayerFigure(analysis.firstLayer),
+    findings.importance && pixelImportance(findings.importance, predictions.bitmaps),
     ...occlusionFigures(findings),
+    analysis.firstLayer && firstLayerFigure(analysis.firstLayer),
     ...(analysis.sensitivity ? sensitivityFigures(analysis.sensitivity) : []),
     mergedGroups(findings.synonyms),
   ];
