@@ -3,6 +3,7 @@ import { listFolder, starterFolder } from '../data/node/index.ts';
 import { UsageError } from '../errors.ts';
 import { packageVersion } from '../node/version.ts';
 import {
+  codeFingerprint,
   fillPool,
   type GridResults,
   openFromPool,
@@ -69,7 +70,8 @@ export async function resumeStudy<Options extends StudyOptions>(
         hint: `Go on with it with \`qdl experiment ${kind} --resume\`.`,
       });
     const { options, notes } = optionsToGoOn(study, before, wish);
-    return await bringToEnd(study, { folder, options, startedAt, notes }, controls);
+    const keepRuns = before.keepRuns || controls.keepRuns;
+    return await bringToEnd(study, { folder, options, startedAt, notes }, { ...controls, keepRuns });
   } finally {
     await folder.release();
   }
@@ -102,19 +104,19 @@ async function bringToEnd<Options extends StudyOptions>(
       },
     },
   );
-  const code = packageVersion();
   const openDrawings = openFromPool(drawings.pool, drawings.memoryLeft);
-  const cells = await planCells(plan.cells, { openDrawings, code, signal });
+  const cells = await planCells(plan.cells, { openDrawings, code: codeFingerprint, signal });
   const record: StudyRecord = {
     schema: STUDY_SCHEMA,
     name: basename(folder.path),
     kind: study.kind,
     state: 'running',
     failure: null,
-    code: { version: code },
+    code: { version: packageVersion(), fingerprint: codeFingerprint },
     startedAt,
     endedAt: null,
     options: { ...options },
+    keepRuns: controls.keepRuns ?? false,
     design: plan.design,
     notes: [...plan.notes],
     cells: cells.map(({ cell, task }) => ({ key: task.key, name: cell.name, factors: { ...cell.factors } })),

@@ -3,6 +3,7 @@ export type { CellResult } from './cell-result.ts';
 export { type DrawingsPool, fillPool, openFromPool, type PooledDrawings } from './drawings-pool.ts';
 export type { CellEvent, CellFailure, Executor } from './executor.ts';
 export { findStudy } from './find-study.ts';
+export { codeFingerprint } from './generated/code-fingerprint.ts';
 export { type PlannedCell, planCells } from './plan-cells.ts';
 export { ResultStore } from './result-store.ts';
 export { formatResultsTable } from './results-table.ts';
