@@ -3,6 +3,7 @@ import type { Figure } from './figures/index.ts';
 import type { Findings } from './findings.ts';
 import { script } from './generated/page-assets.ts';
 import { pageOf } from './page-frame.ts';
+import { besideSection } from './sections/beside.ts';
 import { calibrationSection } from './sections/calibration.ts';
 import { categoryAccuracies } from './sections/categories.ts';
 import { configuration } from './sections/configuration.ts';
@@ -44,6 +45,7 @@ function sectionsOf(findings: Findings, figures: Figures, percentile: number): S
     drawingsSection(findings, percentile),
     looks(findings, figures),
     sensitivitySection(findings, figures),
+    besideSection(findings, figures),
     synonymsSection(findings, figures),
     configuration(findings),
   ];

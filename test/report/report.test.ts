@@ -48,6 +48,29 @@ function arrayOf(document: Document, name: string): Buffer {
 const all = (document: Document, selector: string) => Array.from(document.querySelectorAll(selector));
 const cellsOf = (row: Element) => Array.from(row.children, cell => cell.textContent!.trim());
 
+describe('a report beside another run', () => {
+  it('tells both accuracies on moved drawings, and their difference with an interval', async () => {
+    const [one, other] = [join(folder, 'moved'), join(folder, 'still')];
+    for (const directory of [one, other]) await makeRun(directory, { categories: animals, drawings });
+    const report = await buildReport(one, { beside: other });
+    const { document } = parseHTML(readFileSync(report.page, 'utf8'));
+    const row = cellsOf(document.querySelector('#table-beside tbody tr')!);
+    expect(row[0]).toBe('as they are');
+    // The same run twice: no difference.
+    expect(row[1]).toBe(row[2]);
+    expect(row[3]).toBe('0.0');
+    expect(document.getElementById('beside')!.textContent).toContain('the same');
+    expect(report.figures.filter(path => path.includes('beside-'))).toHaveLength(6);
+  });
+
+  it('refuses a run of other categories', async () => {
+    const [one, other] = [join(folder, 'moved-animals'), join(folder, 'moved-others')];
+    await makeRun(one, { categories: animals, drawings });
+    await makeRun(other, { categories: ['cat', 'dog', 'pig'], drawings });
+    await expect(buildReport(one, { beside: other })).rejects.toThrow('knows other categories');
+  });
+});
+
 describe('the page of a report', () => {
   it('tells the numbers of the analysis', async () => {
     const { document, report } = await reportOf('numbers', { categories: animals, drawings });

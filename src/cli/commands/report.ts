@@ -26,26 +26,39 @@ export const report = defineCommand({
       max: 100,
       description: 'of a run: the drawings around the worst X percent are shown (default: 5)',
     }),
+    beside: text({
+      placeholder: 'RUN',
+      description: 'of a run: another one of the same categories, to compare them on moved drawings',
+    }),
     threads: machineOptions.threads,
   },
   examples: [
     { command: 'qdl report latest', does: 'the report of the last run' },
     { command: 'qdl report brave-otter --percentile 1', does: 'with the drawings around the worst 1%' },
+    { command: 'qdl report shifted --beside plain', does: 'what augmentation has bought back' },
     { command: 'qdl report studies/draws', does: 'the figures and tables of an experiment' },
   ],
   async run({ arguments: { subject }, options, output, signal, clock }) {
     const { buildReport, buildStudyReport, findSubject } = await import('../../report/index.ts');
+    const { findRun } = await import('../../train/index.ts');
     const startedAt = clock();
     const { kind, directory } = await findSubject(subject);
     if (kind === 'study') {
-      if (options.percentile !== undefined)
-        throw new UsageError(`${directory} is a study: --percentile is for the report of a run.`, {
+      const ofRuns = (['percentile', 'beside'] as const).find(name => options[name] !== undefined);
+      if (ofRuns !== undefined)
+        throw new UsageError(`${directory} is a study: --${ofRuns} is for the report of a run.`, {
           hint: 'Leave it away, or name a run.',
         });
       tellStudyReport(await buildStudyReport(directory), clock() - startedAt, output);
       return;
     }
-    const made = await buildReport(directory, { ...options, signal, onProgress: reportProgress(output) });
+    const { beside, ...others } = options;
+    const made = await buildReport(directory, {
+      ...others,
+      beside: beside === undefined ? undefined : await findRun(beside),
+      signal,
+      onProgress: reportProgress(output),
+    });
     output.progress.end();
     tellReport(made, clock() - startedAt, output);
   },

@@ -1,5 +1,6 @@
 import { bandAround, bestDrawings, inkSets, worstDrawings } from '../drawing-sets.ts';
 import type { Findings } from '../findings.ts';
+import { besideFigures } from './beside.ts';
 import { categoryAccuracy } from './category-accuracy.ts';
 import { confusedPairsFigure } from './confused-pairs.ts';
 import { confusionMatrixFigure } from './confusion-matrix.ts';
@@ -32,6 +33,9 @@ export function drawFigures(findings: Findings, percentile: number): Figure[] {
     ...occlusionFigures(findings),
     analysis.firstLayer && firstLayerFigure(analysis.firstLayer),
     ...(analysis.sensitivity ? sensitivityFigures(analysis.sensitivity) : []),
+    ...(analysis.sensitivity && findings.beside
+      ? besideFigures(analysis.sensitivity, findings.beside.sensitivity)
+      : []),
     mergedGroups(findings.synonyms),
   ];
   return figures.filter(figure => figure !== undefined);
