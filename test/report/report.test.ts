@@ -51,14 +51,32 @@ const cellsOf = (row: Element) => Array.from(row.children, cell => cell.textCont
 describe('a report beside another run', () => {
   it('tells both accuracies on moved drawings, and their difference with an interval', async () => {
     const [one, other] = [join(folder, 'moved'), join(folder, 'still')];
-    for (const directory of [one, other]) await makeRun(directory, { categories: animals, drawings });
+    const run = { categories: animals, drawings };
+    // Right answers of eight: as they are, mirrored, upside down, half a pixel aside, and on every curve.
+    const curve = (amounts: number[], correct: number) => ({
+      amounts: Float64Array.from(amounts),
+      correct: Uint32Array.from(amounts, () => correct),
+    });
+    const moved = (right: number) => ({
+      drawings: 8,
+      asTheyAre: 5,
+      mirrored: right,
+      upsideDown: right,
+      blurred: right,
+      rotation: curve([-45, -30, -15, 0, 15, 30, 45], right),
+      shiftRight: curve([-6, -4, -2, 0, 2, 4, 6], right),
+      shiftDown: curve([-6, -4, -2, 0, 2, 4, 6], right),
+    });
+    await makeRun(one, run, { ...littleAnalysis, sensitivity: moved(4) });
+    await makeRun(other, run, { ...littleAnalysis, sensitivity: moved(2) });
     const report = await buildReport(one, { beside: other });
     const { document } = parseHTML(readFileSync(report.page, 'utf8'));
-    const row = cellsOf(document.querySelector('#table-beside tbody tr')!);
-    expect(row[0]).toBe('as they are');
-    // The same run twice: no difference.
-    expect(row[1]).toBe(row[2]);
-    expect(row[3]).toBe('0.0');
+    const rows = all(document, '#table-beside tbody tr').map(cellsOf);
+    expect(rows.map(row => row[3])).toEqual(['0.0', ...Array(8).fill('25.0')]);
+    expect(rows[3]![0]).toBe('turned by 15 degrees, both ways');
+    expect(rows[3]![1]).toMatch(/^50\.0% \(/);
+    expect(rows[3]![2]).toMatch(/^25\.0% \(/);
+    expect(rows[3]![4]).toMatch(/^−\d+\.\d to \d+\.\d$/);
     expect(document.getElementById('beside')!.textContent).toContain('the same');
     expect(report.figures.filter(path => path.includes('beside-'))).toHaveLength(6);
   });
