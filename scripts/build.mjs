@@ -1,7 +1,8 @@
 // Builds everything: AssemblyScript kernels to one .wasm and the page of reports to one script (each
-// embedded in a TypeScript file), then src/ to dist/.
+// embedded in a TypeScript file), the fingerprint of the code that results depend on, then src/ to dist/.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { buildCodeFingerprint } from './build-code-fingerprint.mjs';
 import { buildKernels } from './build-kernels.mjs';
 import { buildPage } from './build-page.mjs';
 
@@ -9,6 +10,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 await buildKernels();
 await buildPage();
+await buildCodeFingerprint();
 const { status } = spawnSync(
   process.execPath,
   ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'],

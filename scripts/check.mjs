@@ -6,6 +6,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const checks = [
   ['kernels', ['scripts/build-kernels.mjs']],
   ['page', ['scripts/build-page.mjs']],
+  ['code fingerprint', ['scripts/build-code-fingerprint.mjs']],
   ['types', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json']],
   ['format and lint', ['node_modules/@biomejs/biome/bin/biome', 'check', '.']],
   ['floors', ['node_modules/dependency-cruiser/bin/dependency-cruise.mjs', 'src']],

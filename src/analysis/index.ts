@@ -53,6 +53,7 @@ export {
 } from './reliability.ts';
 export { largestFirst, percentileBand, smallestFirst } from './row-order.ts';
 export { seriate } from './seriation.ts';
+export { shareDifference } from './share-difference.ts';
 export { countedSimilarity, neighborSimilarity, type Similarity, softSimilarity } from './similarity.ts';
 export { studentQuantile } from './student-t.ts';
 export { type GroupedAccuracy, groupedAccuracy, synonymGroups } from './synonym-groups.ts';

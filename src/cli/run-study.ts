@@ -1,4 +1,4 @@
-import { RunError, UsageError } from '../errors.ts';
+import { isLabError, RunError, UsageError } from '../errors.ts';
 import type { FinishedStudy, Study, StudyOptions, StudyWish, SummaryRow } from '../studies/index.ts';
 import { formatPercent, formatPlural } from './format.ts';
 import type { Output } from './output.ts';
@@ -49,7 +49,8 @@ export async function runStudy<Options extends StudyOptions>(
     throw error;
   });
   output.progress.end();
-  tellStudy(finished, columns, output);
+  const page = await makePage(finished, output);
+  tellStudy(finished, columns, page, output);
   const { failures } = finished.record;
   if (failures.length === 0) return;
   throw new RunError(`${formatPlural(failures.length, 'run')} failed, the first: ${failures[0]!.name}.`, {
@@ -57,9 +58,23 @@ export async function runStudy<Options extends StudyOptions>(
   });
 }
 
+/** The page of a study that there are results of. That it cannot be made does not take the results away. */
+async function makePage({ directory, record }: FinishedStudy, output: Output): Promise<string | undefined> {
+  if (record.rows.length === 0) return undefined;
+  const { buildStudyReport } = await import('../report/index.ts');
+  try {
+    return (await buildStudyReport(directory)).page;
+  } catch (error) {
+    if (!isLabError(error)) throw error;
+    output.warn(`The page of the study could not be made: ${error.message}`);
+    return undefined;
+  }
+}
+
 function tellStudy(
   { directory, record }: FinishedStudy,
   columns: readonly StudyColumn[],
+  page: string | undefined,
   output: Output,
 ): void {
   const { rows, cells, failures } = record;
@@ -67,7 +82,15 @@ function tellStudy(
   if (rows.length > 0)
     output.print(formatTable(columns, texts, { width: output.width, styleTitle: output.colors.bold }));
   output.print(`\nStudy  ${shownPath(directory)}`);
-  output.record({ type: 'summary', study: directory, rows, cells: cells.length, failed: failures.length });
+  if (page !== undefined) output.print(`Page   ${shownPath(page)}`);
+  output.record({
+    type: 'summary',
+    study: directory,
+    rows,
+    cells: cells.length,
+    failed: failures.length,
+    page: page ?? null,
+  });
 }
 
 /** A measure's mean and half of its 95 % interval: `63.2% ± 1.4`; the mean alone where there is no interval. */

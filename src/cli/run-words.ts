@@ -7,9 +7,13 @@ export function modelText({ config }: RunRecord): string {
   return `${config.model} ${size}${config.norm === 'none' ? '' : ` ${config.norm}`}`;
 }
 
-/** What a pass over the drawings is called, and how many there are at most. */
+/** What a pass over the drawings is called. */
+export function passWord(model: string): 'epoch' | 'round' {
+  return model === 'gbdt' ? 'round' : 'epoch';
+}
+
+/** What a pass over the drawings of a run is called, and how many there are at most. */
 export function passesOf({ config }: RunRecord): { readonly word: 'epoch' | 'round'; readonly most: number } {
-  return config.model === 'gbdt'
-    ? { word: 'round', most: config.rounds }
-    : { word: 'epoch', most: config.epochs };
+  const word = passWord(config.model);
+  return { word, most: config.model === 'gbdt' ? config.rounds : config.epochs };
 }

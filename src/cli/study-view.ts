@@ -2,6 +2,7 @@ import type { CleaningEvent, StudyEvent } from '../studies/index.ts';
 import { formatDuration, formatPercent, formatPlural } from './format.ts';
 import type { Output } from './output.ts';
 import { readingProgress } from './reading-progress.ts';
+import { passWord } from './run-words.ts';
 import { shownPath } from './shown-path.ts';
 import { joinToFit } from './text-width.ts';
 
@@ -75,7 +76,7 @@ export class StudyView {
     });
     if (this.#output.json) return;
     const accuracy = test ? `test accuracy ${formatPercent(test.accuracy)}` : 'no test drawings';
-    const how = `${formatPlural(epochs, 'epoch')} in ${formatDuration(1000 * timing.seconds)}`;
+    const how = `${formatPlural(epochs, passWord(result.model))} in ${formatDuration(1000 * timing.seconds)}`;
     this.#output.message(`${name}: ${accuracy}, ${how}`);
   }
 

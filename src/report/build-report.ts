@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { UsageError } from '../errors.ts';
 import { analyzeRun, type RunAnalysis, type RunRecord, readAnalysis } from '../train/index.ts';
+import { type Beside, besideOf } from './beside.ts';
 import { writeFigures } from './figure-files.ts';
 import { drawFigures } from './figures/index.ts';
 import { workOut } from './findings.ts';
@@ -11,6 +12,8 @@ import { writeReportFile } from './write-report-file.ts';
 export interface ReportOptions {
   /** The band of drawings that is shown, in percent from the worst on. */
   readonly percentile?: number | undefined;
+  /** Directory of another run, whose accuracy on moved drawings is set beside. */
+  readonly beside?: string | undefined;
   /** To ask the network with, where that has not been done before. */
   readonly threads?: number | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -45,9 +48,10 @@ export async function buildReport(directory: string, options: ReportOptions = {}
     throw new UsageError(`The percentile is from 0 to 100, not ${percentile}.`);
   const run = await readRun(directory);
   const { analysis, notes } = await analysisOf(run, options);
+  const beside = options.beside === undefined ? undefined : await readBeside(run, options.beside, options);
   signal?.throwIfAborted();
   onProgress('figures', 0);
-  const findings = workOut(run, analysis);
+  const findings = workOut(run, analysis, beside);
   const drawn = drawFigures(findings, percentile);
   onProgress('files', 0);
   const figures = await writeFigures(drawn, join(directory, 'figures'));
@@ -55,6 +59,12 @@ export async function buildReport(directory: string, options: ReportOptions = {}
   const page = join(directory, 'report.html');
   const bytes = await writeReportFile(page, reportPage(findings, drawn, percentile));
   return { record: run.record, page, bytes, figures, notes };
+}
+
+async function readBeside(run: RunFiles, directory: string, options: ReportOptions): Promise<Beside> {
+  const other = await readRun(directory);
+  const { analysis } = await analysisOf(other, options);
+  return besideOf(run, other, analysis);
 }
 
 async function analysisOf(

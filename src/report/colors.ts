@@ -9,6 +9,11 @@ export interface Palette {
   readonly rule: string;
   readonly blue: string;
   readonly orange: string;
+  /** Lines beside blue and orange where there are more than two. */
+  readonly teal: string;
+  readonly violet: string;
+  readonly crimson: string;
+  readonly olive: string;
   /** Areas and intervals behind lines. */
   readonly 'blue-soft': string;
   readonly 'orange-soft': string;
@@ -21,6 +26,10 @@ export const light: Palette = {
   rule: '#d9dee3',
   blue: '#1f66ad',
   orange: '#b3560a',
+  teal: '#0b7a6f',
+  violet: '#7446b0',
+  crimson: '#b02a4c',
+  olive: '#6b6a10',
   'blue-soft': '#a8c8e8',
   'orange-soft': '#f0c49a',
 };
@@ -32,6 +41,10 @@ export const dark: Palette = {
   rule: '#343b43',
   blue: '#74b0ea',
   orange: '#f0a35e',
+  teal: '#4fc4b4',
+  violet: '#b79af0',
+  crimson: '#f0869c',
+  olive: '#c9c45c',
   'blue-soft': '#2d5a88',
   'orange-soft': '#7d4a1c',
 };

@@ -22,6 +22,7 @@ import {
   wilsonInterval,
 } from '../analysis/index.ts';
 import type { RunAnalysis } from '../train/index.ts';
+import type { Beside } from './beside.ts';
 import { type Calibration, calibrate } from './calibration.ts';
 import type { RunFiles } from './read-run.ts';
 import { mergeSynonyms, type Synonyms } from './synonyms.ts';
@@ -29,6 +30,8 @@ import { mergeSynonyms, type Synonyms } from './synonyms.ts';
 /** Everything a report tells of a run, worked out. Rows are those of predictions.npz; categories are numbers. */
 export interface Findings extends RunFiles {
   readonly analysis: RunAnalysis;
+  /** Another run to hold it against, where one was named. */
+  readonly beside: Beside | undefined;
   readonly categories: readonly string[];
   /** Test drawings, kept or not. */
   readonly drawings: number;
@@ -54,7 +57,7 @@ export interface Findings extends RunFiles {
 const MOST_K = 10;
 
 /** Works out what a report tells. */
-export function workOut(run: RunFiles, analysis: RunAnalysis): Findings {
+export function workOut(run: RunFiles, analysis: RunAnalysis, beside?: Beside): Findings {
   const { predictions, record } = run;
   const { confusion, probabilities, labels, bitmaps } = predictions;
   const labeled: LabeledPredictions = { classes: confusion.classes, probabilities, labels };
@@ -63,6 +66,7 @@ export function workOut(run: RunFiles, analysis: RunAnalysis): Findings {
   return {
     ...run,
     analysis,
+    beside,
     categories: record.categories,
     drawings,
     accuracy: { value: correct / drawings, ...wilsonInterval(correct, drawings) },

@@ -2,6 +2,7 @@ import { RunError } from '../errors.ts';
 import {
   type EpochMetrics,
   type RunRecord,
+  readImportance,
   readMetrics,
   readPredictions,
   readRecord,
@@ -15,6 +16,8 @@ export interface RunFiles {
   readonly epochs: readonly EpochMetrics[];
   /** The test side; not all drawings where it is very large, but `confusion` counts all. */
   readonly predictions: SavedPredictions;
+  /** Of trees, what splits at each of the 784 pixels gained. */
+  readonly importance?: Float64Array | undefined;
 }
 
 /**
@@ -38,7 +41,8 @@ export async function readRun(directory: string): Promise<RunFiles> {
         hint: 'Train again with more drawings a category.',
       },
     );
-  return { directory, record, epochs: await readMetrics(directory), predictions };
+  const importance = record.config.model === 'gbdt' ? await readImportance(directory) : undefined;
+  return { directory, record, epochs: await readMetrics(directory), predictions, importance };
 }
 
 function notFinished({ name, state, failure }: RunRecord, directory: string): RunError {

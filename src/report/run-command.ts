@@ -28,7 +28,8 @@ function isForeign(key: string, { model }: RunConfig): boolean {
   return key === (model === 'cnn' ? 'hidden' : 'width');
 }
 
-function flagOf(key: string, value: unknown): string {
+/** An option as it is written on the command line. */
+export function flagOf(key: string, value: unknown): string {
   const name = `--${key.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`;
   if (value === true) return name;
   return `${name} ${quoted(Array.isArray(value) ? value.join(',') : String(value))}`;

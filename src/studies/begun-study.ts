@@ -10,6 +10,8 @@ export interface BegunStudy<Options> {
   readonly startedAt: string;
   /** To be told at the start. */
   readonly notes: readonly string[];
+  /** Whether it was told before to keep its runs. */
+  readonly keptRuns: boolean;
 }
 
 /**
@@ -26,7 +28,7 @@ export async function beginStudy<Options extends StudyOptions, Finished>(
   const startedAt = new Date();
   const folder = await StudyFolder.claimNew(out, study.kind, startedAt);
   try {
-    return await conduct({ folder, options, startedAt: startedAt.toISOString(), notes: [] });
+    return await conduct({ folder, options, startedAt: startedAt.toISOString(), notes: [], keptRuns: false });
   } finally {
     await folder.release();
   }
@@ -46,13 +48,13 @@ export async function goOnWithStudy<Options extends StudyOptions, Finished>(
   const folder = await StudyFolder.claim(path);
   try {
     const before = await readStudy(folder.path);
-    const { kind, startedAt } = before;
+    const { kind, startedAt, keepRuns } = before;
     if (kind !== study.kind)
       throw new UsageError(`${folder.path} is a study of ${kind}, not of ${study.kind}.`, {
         hint: `Go on with it with \`qdl experiment ${kind} --resume\`.`,
       });
     const { options, notes } = optionsToGoOn(study, before, wish);
-    return await conduct({ folder, options, startedAt, notes });
+    return await conduct({ folder, options, startedAt, notes, keptRuns: keepRuns });
   } finally {
     await folder.release();
   }

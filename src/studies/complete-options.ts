@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { UsageError } from '../errors.ts';
 import { packageVersion } from '../node/version.ts';
-import type { StudyRecord } from '../sweep/index.ts';
+import { codeFingerprint, type StudyRecord } from '../sweep/index.ts';
 import type { Study, StudyOptions } from './study.ts';
 
 /** Options of a study, of which any may be left out: undefined counts as left out. */
@@ -37,11 +37,11 @@ export function optionsToGoOn<Options extends StudyOptions>(
   wish: StudyWish,
 ): { options: Options; notes: string[] } {
   const options = completeOptions(study, { ...before.options, ...said(wish) });
-  const version = packageVersion();
+  const { version, fingerprint } = before.code;
   const notes = differences(before.options, options);
-  if (before.code.version !== version)
+  if (fingerprint !== codeFingerprint)
     notes.push(
-      `The study was begun by version ${before.code.version}; this is ${version}: what that version found is not used.`,
+      `The study was begun by ${version === packageVersion() ? 'other code of the same version' : `version ${version}`}; this is ${packageVersion()}: what that code found is not used.`,
     );
   return { options, notes };
 }

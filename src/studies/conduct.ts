@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { listFolder, starterFolder } from '../data/node/index.ts';
 import { packageVersion } from '../node/version.ts';
 import {
+  codeFingerprint,
   fillPool,
   type GridResults,
   openFromPool,
@@ -52,9 +53,10 @@ export async function resumeStudy<Options extends StudyOptions>(
 
 async function bringToEnd<Options extends StudyOptions>(
   study: Study<Options>,
-  { folder, options, startedAt, notes }: BegunStudy<Options>,
+  { folder, options, startedAt, notes, keptRuns }: BegunStudy<Options>,
   controls: StudyControls,
 ): Promise<FinishedStudy> {
+  const keepRuns = keptRuns || controls.keepRuns === true;
   const { onEvent = () => {}, signal = new AbortController().signal } = controls;
   const { categories } = await listFolder(options.data ?? starterFolder);
   const plan = study.plan(options, categories);
@@ -69,19 +71,19 @@ async function bringToEnd<Options extends StudyOptions>(
       },
     },
   );
-  const code = packageVersion();
   const openDrawings = openFromPool(drawings.pool, drawings.memoryLeft);
-  const cells = await planCells(plan.cells, { openDrawings, code, signal });
+  const cells = await planCells(plan.cells, { openDrawings, code: codeFingerprint, signal });
   const record: StudyRecord = {
     schema: STUDY_SCHEMA,
     name: basename(folder.path),
     kind: study.kind,
     state: 'running',
     failure: null,
-    code: { version: code },
+    code: { version: packageVersion(), fingerprint: codeFingerprint },
     startedAt,
     endedAt: null,
     options: { ...options },
+    keepRuns,
     design: plan.design,
     notes: [...plan.notes],
     cells: cells.map(({ cell, task }) => ({ key: task.key, name: cell.name, factors: { ...cell.factors } })),
@@ -92,7 +94,7 @@ async function bringToEnd<Options extends StudyOptions>(
   onEvent({ type: 'start', directory: folder.path });
   const run = { study, options, folder, record, cells };
   try {
-    const grid = await runAll(run, drawings, { ...controls, onEvent, signal });
+    const grid = await runAll(run, drawings, { ...controls, keepRuns, onEvent, signal });
     const isInterrupted = signal.aborted;
     const finished = await conclude(run, grid, isInterrupted);
     if (isInterrupted) throw signal.reason;

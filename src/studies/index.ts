@@ -1,5 +1,8 @@
+export { type BaselinesComparison, compareBaselines } from './baselines/compare.ts';
 export { baselinesStudy } from './baselines/index.ts';
+export type { BaselinesOptions } from './baselines/options.ts';
 export { categoriesStudy } from './categories/index.ts';
+export type { CategoriesOptions } from './categories/options.ts';
 export { type CleanedRun, type CleanOptions, cleanRun } from './cleaning/clean-run.ts';
 export {
   type CleaningControls,
@@ -10,5 +13,7 @@ export {
 export type { StudyWish } from './complete-options.ts';
 export type { FinishedStudy } from './conclude.ts';
 export { conductStudy, resumeStudy } from './conduct.ts';
+export { type MissingCell, readSavedStudy, type SavedStudy } from './saved-study.ts';
+export { groupBy } from './statistics.ts';
 export type { Study, StudyOptions, StudyPlan, SummaryRow } from './study.ts';
 export type { ExecutorPlace, StudyControls, StudyEvent } from './study-controls.ts';

@@ -7,13 +7,13 @@ export type StudyEvent =
   | { readonly type: 'start'; readonly directory: string }
   | GridEvent;
 
-/** What its results do not depend on. */
+/** What its results do not depend on. Threads and memory are the machine's affair and said anew each time. */
 export interface StudyControls {
   /** Cores to use; left out, all. */
   readonly threads?: number | undefined;
   /** Most bytes of memory for drawings; left out, half of the machine's. */
   readonly memory?: number | undefined;
-  /** Whether the runs of cells are kept, weights and all. */
+  /** Whether the runs of cells are kept, weights and all. A study that was told so once goes on doing so. */
   readonly keepRuns?: boolean | undefined;
   readonly onEvent?: ((event: StudyEvent) => void) | undefined;
   /** Stops the study, with everything saved to go on later; the promise is then rejected with the signal's reason. */

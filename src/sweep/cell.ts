@@ -38,6 +38,8 @@ export interface CellTask {
  * The name of a cell's result: 16 hexadecimal digits that differ with anything that the result depends on. What it does
  * not depend on is left out: threads and memory; and the paths of drawings and of exclusions, for which the drawings'
  * fingerprint stands.
+ * @param data fingerprint of the drawings.
+ * @param code fingerprint of the code that runs the cell.
  */
 export function cellKey(
   { model, config, view }: Pick<Cell, 'model' | 'config' | 'view'>,

@@ -11,7 +11,7 @@ export interface PlannedCell {
 
 interface PlanOptions {
   readonly openDrawings: OpenDrawings;
-  /** Version of the code that runs the cells. */
+  /** Fingerprint of the code that runs the cells. */
   readonly code: string;
   readonly signal: AbortSignal;
 }

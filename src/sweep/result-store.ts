@@ -9,9 +9,22 @@ import { type CellResult, cellResultSchema } from './cell-result.ts';
 export class ResultStore {
   readonly #folder: string;
 
-  /** @param folder of the files; made when the first is written. */
-  constructor(folder: string) {
-    this.#folder = folder;
+  /** @param study the folder of the study that they belong to; theirs is made when the first is written. */
+  constructor(study: string) {
+    this.#folder = join(study, 'cells');
+  }
+
+  /**
+   * The results that there are of some cells, by key.
+   * @param onDamaged is told of each that cannot be used, which counts as none.
+   */
+  async findAll(keys: Iterable<string>, onDamaged: (path: string) => void): Promise<Map<string, CellResult>> {
+    const found = new Map<string, CellResult>();
+    for (const key of keys) {
+      const result = await this.find(key, onDamaged);
+      if (result !== undefined) found.set(key, result);
+    }
+    return found;
   }
 
   /**

@@ -54,7 +54,9 @@ export async function runCells(
   { folder, executor, keepRuns, onEvent, signal, clock }: RunCellsOptions,
 ): Promise<GridResults> {
   const tasks = new Map(cells.map(({ task }) => [task.key, task]));
-  const results = await findResults([...tasks.keys()], folder, onEvent);
+  const results = await folder.results.findAll(tasks.keys(), path =>
+    onEvent({ type: 'note', text: `${path} is damaged or of another version: its cell is run again.` }),
+  );
   for (const key of results.keys()) await folder.putAway(key, keepRuns);
   const failures = new Map<string, CellFailure>();
   const missing = [...tasks.values()].filter(({ key }) => !results.has(key)).sort((a, b) => b.cost - a.cost);
@@ -111,19 +113,4 @@ export async function runCells(
   );
   await Promise.all(publishing);
   return { results, failures };
-}
-
-async function findResults(
-  keys: readonly string[],
-  { results }: StudyFolder,
-  onEvent: (event: GridEvent) => void,
-): Promise<Map<string, CellResult>> {
-  const found = new Map<string, CellResult>();
-  for (const key of keys) {
-    const result = await results.find(key, path =>
-      onEvent({ type: 'note', text: `${path} is damaged or of another version: its cell is run again.` }),
-    );
-    if (result !== undefined) found.set(key, result);
-  }
-  return found;
 }

@@ -29,7 +29,7 @@ export class StudyFolder {
 
   private constructor(path: string, unlock: () => Promise<void>) {
     this.path = path;
-    this.results = new ResultStore(join(path, 'cells'));
+    this.results = new ResultStore(path);
     this.#unlock = unlock;
   }
 

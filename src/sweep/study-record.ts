@@ -20,11 +20,17 @@ const recordSchema = z.strictObject({
   state: z.enum(['running', 'finished', 'interrupted', 'failed']),
   /** Why it could not be brought to its end; null if nothing but cells failed. */
   failure: z.string().nullable(),
-  code: z.strictObject({ version: z.string() }),
+  code: z.strictObject({
+    version: z.string(),
+    /** What the keys of the cells hold of the code; older studies lack it, and their cells are run anew. */
+    fingerprint: z.string().optional(),
+  }),
   startedAt: z.string(),
   endedAt: z.string().nullable(),
   /** As the study was asked for, with every default filled in. */
   options: z.record(z.string(), z.unknown()),
+  /** Whether the runs of cells are kept: said once, it holds when the study goes on. */
+  keepRuns: z.boolean().default(false),
   /** What was worked out from them and from the drawings there are, such as which categories a draw takes. */
   design: z.record(z.string(), z.unknown()),
   /** What a reader of its numbers should know. */

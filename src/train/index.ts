@@ -35,3 +35,4 @@ export type { Sensitivity, SensitivityCurve } from './sensitivity.ts';
 export { selectRunDrawings, shareRunDrawings } from './shared-run-drawings.ts';
 export { resume, type TrainControls, type TrainEvent, train } from './train.ts';
 export type { TreesConfig, TreesOptions } from './trees-config.ts';
+export { readImportance } from './trees-file.ts';

@@ -13,7 +13,7 @@ export type RunConfig = TrainConfig | TreesConfig;
 export type RunOptions = TrainOptions | TreesOptions;
 
 /** What a pass over the drawings is called. */
-export function passWord({ model }: Pick<RunConfig, 'model'>): 'epoch' | 'round' {
+export function passWord({ model }: { readonly model: string }): 'epoch' | 'round' {
   return model === 'gbdt' ? 'round' : 'epoch';
 }
 

@@ -31,3 +31,12 @@ export async function readTrees(directory: string, kind: TreesKind): Promise<Tre
   }
   return readLightGbmModel(text, path);
 }
+
+/**
+ * What the splits at each of the 784 pixels gained, over all trees that a finished run keeps; undefined if they are not
+ * there. @throws DataError or RunError if they are damaged.
+ */
+export async function readImportance(directory: string): Promise<Float64Array | undefined> {
+  const model = await readTrees(directory, 'kept');
+  return model?.featureImportance('gain');
+}

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { wilsonInterval } from '../../src/analysis/index.ts';
+import { shareDifference, wilsonInterval } from '../../src/analysis/index.ts';
 
 describe('wilsonInterval', () => {
   // By hand, z² = 3.841459: n = 10, p = 0.8: center (0.8 + 0.19207) / 1.38415 = 0.71674,
@@ -46,5 +46,19 @@ describe('wilsonInterval', () => {
         expect(mirrored.low).toBeCloseTo(1 - high, 10);
       }),
     );
+  });
+});
+
+describe('shareDifference', () => {
+  // Newcombe 1998 (Interval estimation for the difference), table II, method 10.
+  it.each([
+    [56, 70, 48, 80, 0.0524, 0.3339],
+    [9, 10, 3, 10, 0.1705, 0.809],
+    [10, 10, 0, 10, 0.6075, 1],
+  ])('agrees with the published interval of %i/%i − %i/%i', (a, m, b, n, low, high) => {
+    const estimate = shareDifference({ successes: b, trials: n }, { successes: a, trials: m });
+    expect(estimate.value).toBeCloseTo(a / m - b / n, 10);
+    expect(estimate.low).toBeCloseTo(low, 4);
+    expect(estimate.high).toBeCloseTo(high, 4);
   });
 });

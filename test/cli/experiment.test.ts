@@ -46,7 +46,7 @@ describe.skipIf(!existsSync(join(root, 'dist/cli/process.js')))('qdl experiment'
     expect(first.code).toBe(0);
     expect(first.err).toContain('cnn width 1, 3 categories, draw 1: test accuracy');
     expect(first.out).toMatch(
-      /^model +width +categories .*\ncnn +1 +2 .*%.*\ncnn +1 +3 .*%.*\n\nStudy +study\n$/,
+      /^model +width +categories .*\ncnn +1 +2 .*%.*\ncnn +1 +3 .*%.*\n\nStudy +study\nPage +study.report\.html\n$/,
     );
 
     const more = ['--resume', 'study', '--widths', '1,2', '--json'];

@@ -48,6 +48,47 @@ function arrayOf(document: Document, name: string): Buffer {
 const all = (document: Document, selector: string) => Array.from(document.querySelectorAll(selector));
 const cellsOf = (row: Element) => Array.from(row.children, cell => cell.textContent!.trim());
 
+describe('a report beside another run', () => {
+  it('tells both accuracies on moved drawings, and their difference with an interval', async () => {
+    const [one, other] = [join(folder, 'moved'), join(folder, 'still')];
+    const run = { categories: animals, drawings };
+    // Right answers of eight: as they are, mirrored, upside down, half a pixel aside, and on every curve.
+    const curve = (amounts: number[], correct: number) => ({
+      amounts: Float64Array.from(amounts),
+      correct: Uint32Array.from(amounts, () => correct),
+    });
+    const moved = (right: number) => ({
+      drawings: 8,
+      asTheyAre: 5,
+      mirrored: right,
+      upsideDown: right,
+      blurred: right,
+      rotation: curve([-45, -30, -15, 0, 15, 30, 45], right),
+      shiftRight: curve([-6, -4, -2, 0, 2, 4, 6], right),
+      shiftDown: curve([-6, -4, -2, 0, 2, 4, 6], right),
+    });
+    await makeRun(one, run, { ...littleAnalysis, sensitivity: moved(4) });
+    await makeRun(other, run, { ...littleAnalysis, sensitivity: moved(2) });
+    const report = await buildReport(one, { beside: other });
+    const { document } = parseHTML(readFileSync(report.page, 'utf8'));
+    const rows = all(document, '#table-beside tbody tr').map(cellsOf);
+    expect(rows.map(row => row[3])).toEqual(['0.0', ...Array(8).fill('25.0')]);
+    expect(rows[3]![0]).toBe('turned by 15 degrees, both ways');
+    expect(rows[3]![1]).toMatch(/^50\.0% \(/);
+    expect(rows[3]![2]).toMatch(/^25\.0% \(/);
+    expect(rows[3]![4]).toMatch(/^−\d+\.\d to \d+\.\d$/);
+    expect(document.getElementById('beside')!.textContent).toContain('the same');
+    expect(report.figures.filter(path => path.includes('beside-'))).toHaveLength(6);
+  });
+
+  it('refuses a run of other categories', async () => {
+    const [one, other] = [join(folder, 'moved-animals'), join(folder, 'moved-others')];
+    await makeRun(one, { categories: animals, drawings });
+    await makeRun(other, { categories: ['cat', 'dog', 'pig'], drawings });
+    await expect(buildReport(one, { beside: other })).rejects.toThrow('knows other categories');
+  });
+});
+
 describe('the page of a report', () => {
   it('tells the numbers of the analysis', async () => {
     const { document, report } = await reportOf('numbers', { categories: animals, drawings });

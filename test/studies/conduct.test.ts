@@ -189,6 +189,27 @@ describe('a study', () => {
     expect(digest(out, 'runs', key, 'predictions.npz')).toBe(resultOf(out, key).files.predictions);
   });
 
+  it('goes on keeping runs when it was told so once', async () => {
+    const out = newPlace();
+    const wish = { ...grid, counts: [2], widths: [1] };
+    await conductStudy(categoriesStudy, wish, { out, createExecutor, keepRuns: true });
+    const { record } = await resumeStudy(categoriesStudy, out, { widths: [1, 2] }, { createExecutor });
+    expect(record.keepRuns).toBe(true);
+    expect(readdirSync(join(out, 'runs')).sort()).toEqual(record.cells.map(({ key }) => key).sort());
+  });
+
+  it('says so when other code goes on with it', async () => {
+    const out = newPlace();
+    const wish = { ...grid, counts: [2], widths: [1] };
+    const { record } = await conductStudy(categoriesStudy, wish, { out, createExecutor });
+    const code = { ...record.code, fingerprint: '0'.repeat(16) };
+    writeFileSync(join(out, 'study.json'), JSON.stringify({ ...record, code }));
+    const notes: string[] = [];
+    const onEvent = (event: StudyEvent) => event.type === 'note' && notes.push(event.text);
+    await resumeStudy(categoriesStudy, out, {}, { createExecutor, onEvent });
+    expect(notes).toEqual([expect.stringContaining('other code of the same version')]);
+  });
+
   it('lets nobody else into its folder', async () => {
     const { directory } = straight;
     const unlock = await takeLock(join(directory, 'lock'), 'It');

@@ -1,5 +1,6 @@
 import { bandAround, bestDrawings, inkSets, worstDrawings } from '../drawing-sets.ts';
 import type { Findings } from '../findings.ts';
+import { besideFigures } from './beside.ts';
 import { categoryAccuracy } from './category-accuracy.ts';
 import { confusedPairsFigure } from './confused-pairs.ts';
 import { confusionMatrixFigure } from './confusion-matrix.ts';
@@ -9,6 +10,7 @@ import { firstLayerFigure } from './first-layer.ts';
 import { learningCurves } from './learning-curves.ts';
 import { mergedGroups } from './merged-groups.ts';
 import { occlusionFigures } from './occlusion.ts';
+import { pixelImportance } from './pixel-importance.ts';
 import { reliabilityFigures } from './reliability.ts';
 import { sensitivityFigures } from './sensitivity.ts';
 import { topKFigure } from './top-k.ts';
@@ -27,9 +29,13 @@ export function drawFigures(findings: Findings, percentile: number): Figure[] {
     topKFigure(findings.topK),
     ...reliabilityFigures(findings.calibration),
     ...[...sets, ...inkSets(findings)].map(set => drawingGallery(findings, set)),
-    analysis.firstLayer && firstLayerFigure(analysis.firstLayer),
+    findings.importance && pixelImportance(findings.importance, predictions.bitmaps),
     ...occlusionFigures(findings),
+    analysis.firstLayer && firstLayerFigure(analysis.firstLayer),
     ...(analysis.sensitivity ? sensitivityFigures(analysis.sensitivity) : []),
+    ...(analysis.sensitivity && findings.beside
+      ? besideFigures(analysis.sensitivity, findings.beside.sensitivity)
+      : []),
     mergedGroups(findings.synonyms),
   ];
   return figures.filter(figure => figure !== undefined);

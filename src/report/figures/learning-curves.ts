@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
-import type { EpochMetrics, RunRecord } from '../../train/index.ts';
-import { percentText } from '../words.ts';
+import { type EpochMetrics, passWord, type RunRecord } from '../../train/index.ts';
+import { percentText, pluralText } from '../words.ts';
 import { chart, grid } from './chart.ts';
 import type { Figure } from './figure.ts';
 
@@ -11,16 +11,24 @@ interface Point {
   readonly value: number;
 }
 
-/** Loss and accuracy by epoch: train solid, validation dashed, the epoch whose weights are kept marked. */
+/** Loss and accuracy by epoch or round: train solid, validation dashed, the epoch whose weights are kept marked. */
 export function learningCurves(
   epochs: readonly EpochMetrics[],
-  { results }: Pick<RunRecord, 'results'>,
+  { config, results }: Pick<RunRecord, 'config' | 'results'>,
 ): Figure[] {
-  const best = results?.bestEpoch ?? 0;
-  return epochs.length === 0 ? [] : [curves(epochs, best, 'loss'), curves(epochs, best, 'accuracy')];
+  if (epochs.length === 0) return [];
+  const shown = { epochs, best: results?.bestEpoch ?? 0, word: passWord(config) };
+  return [curves(shown, 'loss'), curves(shown, 'accuracy')];
 }
 
-function curves(epochs: readonly EpochMetrics[], best: number, measure: Measure): Figure {
+interface Shown {
+  readonly epochs: readonly EpochMetrics[];
+  readonly best: number;
+  /** What a pass over the drawings is called. */
+  readonly word: string;
+}
+
+function curves({ epochs, best, word }: Shown, measure: Measure): Figure {
   const scale = measure === 'accuracy' ? 100 : 1;
   const train = epochs.map(({ epoch, train }) => ({ epoch, value: scale * train[measure] }));
   const validation = epochs.flatMap(({ epoch, validation }) =>
@@ -33,9 +41,9 @@ function curves(epochs: readonly EpochMetrics[], best: number, measure: Measure)
   const ends = labelEnds(train.at(-1)!, validation.at(-1));
   return chart({
     name: `learning-${measure}`,
-    alt: altOf(measure, train.at(-1)!, chosen, best),
+    alt: altOf(measure, train.at(-1)!, chosen, { best, word }),
     marginRight: 92,
-    x: { label: 'epoch', domain: [1, Math.max(2, last)], ticks: Math.min(10, last), tickFormat: 'd' },
+    x: { label: word, domain: [1, Math.max(2, last)], ticks: Math.min(10, last), tickFormat: 'd' },
     y: {
       label: measure === 'accuracy' ? 'accuracy (%)' : 'loss (nats)',
       nice: true,
@@ -101,9 +109,14 @@ function labelEnds(train: Point, validation: Point | undefined): EndLabel[] {
   ];
 }
 
-function altOf(measure: Measure, train: Point, chosen: Point | undefined, best: number): string {
+function altOf(
+  measure: Measure,
+  train: Point,
+  chosen: Point | undefined,
+  { best, word }: Pick<Shown, 'best' | 'word'>,
+): string {
   const text = (value: number) => (measure === 'accuracy' ? percentText(value / 100) : value.toFixed(3));
-  const ending = `After ${train.epoch} epochs the training ${measure} is ${text(train.value)}`;
+  const ending = `After ${pluralText(train.epoch, word)} the training ${measure} is ${text(train.value)}`;
   if (chosen === undefined) return `Learning curve of the ${measure}. ${ending}.`;
-  return `Learning curves of the ${measure}. ${ending}; in the best epoch, ${best}, the validation ${measure} was ${text(chosen.value)}.`;
+  return `Learning curves of the ${measure}. ${ending}; in the best ${word}, ${best}, the validation ${measure} was ${text(chosen.value)}.`;
 }

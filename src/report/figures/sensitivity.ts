@@ -1,27 +1,12 @@
 import * as Plot from '@observablehq/plot';
-import { wilsonInterval } from '../../analysis/index.ts';
-import type { Sensitivity, SensitivityCurve } from '../../train/index.ts';
-import { percentText } from '../words.ts';
+import type { Sensitivity } from '../../train/index.ts';
 import { chart, grid } from './chart.ts';
 import type { Figure } from './figure.ts';
+import { curveMarks, edgesText, pointsOf } from './sensitivity-curve.ts';
 
 /** Accuracy on drawings that were turned, and that were shifted. */
 export function sensitivityFigures(sensitivity: Sensitivity): Figure[] {
   return [rotationFigure(sensitivity), shiftFigure(sensitivity)];
-}
-
-interface Point {
-  readonly amount: number;
-  readonly accuracy: number;
-  readonly low: number;
-  readonly high: number;
-}
-
-function pointsOf({ amounts, correct }: SensitivityCurve, drawings: number): Point[] {
-  return Array.from(amounts, (amount, at) => {
-    const { low, high } = wilsonInterval(correct[at]!, drawings);
-    return { amount, accuracy: (100 * correct[at]!) / drawings, low: 100 * low, high: 100 * high };
-  });
 }
 
 function rotationFigure({ rotation, drawings, blurred }: Sensitivity): Figure {
@@ -66,27 +51,6 @@ function shiftFigure({ shiftRight, shiftDown, drawings }: Sensitivity): Figure {
   });
 }
 
-function curveMarks(points: readonly Point[], color: string, dashes: string) {
-  return [
-    Plot.ruleX(points, {
-      x: 'amount',
-      y1: 'low',
-      y2: 'high',
-      stroke: color,
-      strokeOpacity: 0.35,
-      strokeWidth: 3,
-    }),
-    Plot.lineY(points, {
-      x: 'amount',
-      y: 'accuracy',
-      stroke: color,
-      strokeWidth: 2,
-      strokeDasharray: dashes,
-    }),
-    Plot.dot(points, { x: 'amount', y: 'accuracy', r: 2.5, fill: color }),
-  ];
-}
-
 function legendText(label: string, color: string, y: number) {
   return Plot.text([label], {
     y: () => y,
@@ -95,10 +59,4 @@ function legendText(label: string, color: string, y: number) {
     fill: color,
     fontWeight: 600,
   });
-}
-
-function edgesText(points: readonly Point[]): string {
-  const middle = points.find(({ amount }) => amount === 0);
-  const text = (point: Point | undefined) => percentText((point?.accuracy ?? 0) / 100);
-  return `${text(points[0])} at one end, ${text(middle)} in the middle, ${text(points.at(-1))} at the other end`;
 }

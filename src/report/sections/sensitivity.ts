@@ -1,9 +1,9 @@
 import { wilsonInterval } from '../../analysis/index.ts';
-import type { RunConfig } from '../../train/index.ts';
 import type { Findings } from '../findings.ts';
 import { html } from '../html.ts';
 import type { Columns } from '../table-rows.ts';
 import { countText, intervalText, percentText } from '../words.ts';
+import { trainingText } from './augmentation-words.ts';
 import { type Figures, figureOf, type Section, tableOf } from './parts.ts';
 
 interface Row {
@@ -38,11 +38,7 @@ export function sensitivitySection({ analysis, record }: Findings, figures: Figu
     { name: 'upside down', correct: upsideDown, drawings },
     { name: 'half a pixel to the right and down', correct: blurred, drawings },
   ];
-  const learned = augmentationWords(record.config);
-  const training =
-    learned.length > 0
-      ? `The run was trained with ${learned.join(', ')}.`
-      : 'The run was trained on drawings as they are, without augmentation.';
+  const training = trainingText('The run', record.config);
   return {
     id: 'sensitivity',
     short: 'Sensitivity',
@@ -51,15 +47,4 @@ export function sensitivitySection({ analysis, record }: Findings, figures: Figu
 ${tableOf({ id: 'sensitivity', caption: 'Accuracy on moved drawings.', columns, rows })}
 <div class="figures">${figureOf(figures, 'sensitivity-rotation')}${figureOf(figures, 'sensitivity-shift')}</div>`,
   };
-}
-
-/** How drawings were moved in training; trees see them as they are. */
-function augmentationWords(config: RunConfig): string[] {
-  if (config.model === 'gbdt') return [];
-  const { mirror, rotation, shift } = config.augmentation;
-  return [
-    ...(shift > 0 ? [`shifts up to ${shift} pixels`] : []),
-    ...(mirror ? ['mirror images'] : []),
-    ...(rotation > 0 ? [`turns up to ${rotation} degrees`] : []),
-  ];
 }

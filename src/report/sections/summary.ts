@@ -1,3 +1,4 @@
+import { passWord } from '../../train/index.ts';
 import type { Findings } from '../findings.ts';
 import { html } from '../html.ts';
 import { countText, durationText, intervalText, percentText, pluralText } from '../words.ts';
@@ -33,7 +34,7 @@ export function summary(findings: Findings): Section {
     [
       'Training',
       durationText(record.results?.seconds ?? 0),
-      pluralText(record.results?.epochs ?? 0, 'epoch'),
+      pluralText(record.results?.epochs ?? 0, passWord(record.config)),
     ],
   ];
   const kept = findings.predictions.labels.length;
@@ -41,7 +42,7 @@ export function summary(findings: Findings): Section {
     id: 'summary',
     short: 'Summary',
     title: 'Summary',
-    body: html`<p>Measured on ${pluralText(drawings, 'test drawing')} of ${pluralText(categories.length, 'category', 'categories')} that the network had not seen and that nothing was chosen by. Intervals are of 95%, by Wilson’s score for shares.${kept < drawings ? ` The probabilities of ${countText(kept)} of them were kept, a random choice: what is told of probabilities and shown as drawings is of these.` : ''}</p>
+    body: html`<p>Measured on ${pluralText(drawings, 'test drawing')} of ${pluralText(categories.length, 'category', 'categories')} that the model had not seen and that nothing was chosen by. Intervals are of 95%, by Wilson’s score for shares.${kept < drawings ? ` The probabilities of ${countText(kept)} of them were kept, a random choice: what is told of probabilities and shown as drawings is of these.` : ''}</p>
 <dl class="facts">${facts.map(
       ([term, value, note]) => html`<div><dt>${term}</dt><dd>${value}<small>${note}</small></dd></div>
 `,

@@ -1,10 +1,10 @@
 import { pairedDifference } from '../../analysis/index.ts';
-import type { CellResult } from '../../sweep/index.ts';
 import { estimateColumns, groupBy, summarizeMeasures } from '../statistics.ts';
 import type { CellOutcome, Study, SummaryRow } from '../study.ts';
 import { baselineOf } from './models.ts';
 import { type BaselinesOptions, baselinesOptionsSchema } from './options.ts';
 import { planBaselines } from './plan.ts';
+import { chooseRecipes, type Repetitions, repetitionsOf, testAccuracies } from './repetitions.ts';
 
 /**
  * What do boosted trees, a dense network and a convolutional network reach on the same drawings, split in the same ways?
@@ -45,34 +45,15 @@ function summarizeModel(options: BaselinesOptions, chosen: readonly CellOutcome[
   };
 }
 
-type Repetitions = ReadonlyMap<string | number, readonly CellResult[]>;
-
-/**
- * Results by what repeats independently. With several draws that is the draw, whose splits depend on each other, since
- * their drawings are the same; with one it is the split, and the interval tells how the choice of drawings matters, not
- * that of categories.
- */
-function repetitionsOf({ draws }: BaselinesOptions, chosen: readonly CellOutcome[]): Repetitions {
-  const keyOf = ({ cell: { factors } }: CellOutcome) => (draws > 1 ? factors.draw! : factors.split!);
-  return new Map(groupBy(chosen, keyOf).map(group => [keyOf(group[0]!), group.map(({ result }) => result)]));
-}
-
 /** How far a model's test accuracy is behind the best one's, pair by pair on the same drawings. */
 function behind(best: Repetitions, other: Repetitions): SummaryRow {
-  const both = [...best.keys()].filter(key => other.has(key));
-  const accuracies = (results: Repetitions) =>
-    both.map(key => Number(summarizeMeasures([results.get(key)!]).testAccuracy ?? 0));
-  return estimateColumns('behindBest', pairedDifference(accuracies(other), accuracies(best)));
+  const [ours, theirs] = [testAccuracies(other), testAccuracies(best)];
+  const both = [...theirs.keys()].filter(key => ours.has(key));
+  const accuracies = (of: ReadonlyMap<string | number, number>) => both.map(key => of.get(key)!);
+  const difference = both.length > 0 ? pairedDifference(accuracies(ours), accuracies(theirs)) : undefined;
+  return estimateColumns('behindBest', difference);
 }
 
 function distinct(outcomes: readonly CellOutcome[], factor: string): (string | number)[] {
   return [...new Set(outcomes.map(({ cell }) => cell.factors[factor]!))];
-}
-
-/** Of the recipes of a model, for each split the one with the lowest validation loss. */
-function chooseRecipes(outcomes: readonly CellOutcome[]): readonly CellOutcome[] {
-  const loss = ({ result }: CellOutcome) => result.validation?.loss ?? Number.POSITIVE_INFINITY;
-  return groupBy(outcomes, ({ cell: { factors } }) => `${factors.draw} ${factors.split}`).map(recipes =>
-    recipes.reduce((best, other) => (loss(other) < loss(best) ? other : best)),
-  );
 }

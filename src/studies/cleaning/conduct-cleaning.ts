@@ -2,6 +2,7 @@ import { basename, resolve } from 'node:path';
 import { listFolder, starterFolder } from '../../data/node/index.ts';
 import { packageVersion } from '../../node/version.ts';
 import {
+  codeFingerprint,
   formatResultsTable,
   STUDY_SCHEMA,
   type StudyFolder,
@@ -68,10 +69,11 @@ async function bringToEnd(
     kind: KIND,
     state: 'running',
     failure: null,
-    code: { version: packageVersion() },
+    code: { version: packageVersion(), fingerprint: codeFingerprint },
     startedAt,
     endedAt: null,
     options: { ...options },
+    keepRuns: false,
     design: { ...plan },
     notes: [...notes],
     cells: [],

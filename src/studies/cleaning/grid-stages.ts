@@ -1,9 +1,9 @@
 import type { OpeningProgress } from '../../data/index.ts';
 import { RunError } from '../../errors.ts';
-import { packageVersion } from '../../node/version.ts';
 import {
   type Cell,
   type CellResult,
+  codeFingerprint,
   fillPool,
   type GridEvent,
   openFromPool,
@@ -81,7 +81,7 @@ export class GridStages {
     const { clock = () => performance.now(), createExecutor = place => new ThreadPool(place) } = controls;
     onEvent({ type: 'stage', title });
     const { openDrawings } = this;
-    const planned = await planCells(cells, { openDrawings, code: packageVersion(), signal });
+    const planned = await planCells(cells, { openDrawings, code: codeFingerprint, signal });
     const executor = createExecutor({
       drawings: this.#pooled,
       workFolder: folder.workFolder,
