@@ -3,8 +3,9 @@ import { html } from '../html.ts';
 import { type Figures, figureOf, type Section, tableOf } from '../sections/parts.ts';
 import type { Columns } from '../table-rows.ts';
 import { countText, percentText, pluralText } from '../words.ts';
+import { testAccuracyColumns, trainAccuracyColumns } from './accuracy-columns.ts';
 import { answerOf } from './baselines-answer.ts';
-import { measuredIn, shareIntervalText, shareText } from './measured.ts';
+import { measuredIn } from './measured.ts';
 
 /** What a comparison of models has to say, figure first. */
 export function baselinesSections(
@@ -45,18 +46,7 @@ ${tableOf({ id: 'baselines', caption: 'Models by test accuracy. Behind the best:
 
 const COLUMNS: Columns<SummaryRow> = [
   { title: 'Model', value: ({ model }) => String(model), text: ({ model }) => String(model), isHeader: true },
-  {
-    title: 'Test accuracy',
-    align: 'right',
-    value: ({ testAccuracy }) => Number(testAccuracy),
-    text: row => shareText(measuredIn(row, 'testAccuracy')),
-  },
-  {
-    title: '95% interval',
-    align: 'right',
-    value: ({ testAccuracyLow }) => Number(testAccuracyLow),
-    text: row => shareIntervalText(measuredIn(row, 'testAccuracy')),
-  },
+  ...testAccuracyColumns,
   {
     title: 'Published',
     align: 'right',
@@ -69,12 +59,7 @@ const COLUMNS: Columns<SummaryRow> = [
     value: ({ behindBest }) => Number(behindBest),
     text: row => behindText(row),
   },
-  {
-    title: 'Training',
-    align: 'right',
-    value: ({ trainAccuracy }) => Number(trainAccuracy),
-    text: row => shareText(measuredIn(row, 'trainAccuracy')),
-  },
+  ...trainAccuracyColumns,
   {
     title: 'Test loss',
     align: 'right',

@@ -3,7 +3,8 @@ import { html } from '../html.ts';
 import { type Figures, figureOf, type Section, tableOf } from '../sections/parts.ts';
 import type { Columns } from '../table-rows.ts';
 import { countText, percentText, pluralText } from '../words.ts';
-import { measuredIn, shareIntervalText, shareText, shareWithInterval } from './measured.ts';
+import { testAccuracyColumns, trainAccuracyColumns } from './accuracy-columns.ts';
+import { measuredIn, shareWithInterval } from './measured.ts';
 import { type PublishedAccuracy, publishedAccuracies } from './published.ts';
 import type { SweepSeries } from './sweep-series.ts';
 
@@ -106,24 +107,8 @@ const COLUMNS: Columns<SummaryRow> = [
     value: (row: SummaryRow) => Number(row[name]),
     text: (row: SummaryRow) => countText(Number(row[name])),
   })),
-  {
-    title: 'Test accuracy',
-    align: 'right',
-    value: ({ testAccuracy }) => Number(testAccuracy),
-    text: row => shareText(measuredIn(row, 'testAccuracy')),
-  },
-  {
-    title: '95% interval',
-    align: 'right',
-    value: ({ testAccuracyLow }) => Number(testAccuracyLow),
-    text: row => shareIntervalText(measuredIn(row, 'testAccuracy')),
-  },
-  {
-    title: 'Training',
-    align: 'right',
-    value: ({ trainAccuracy }) => Number(trainAccuracy),
-    text: row => shareText(measuredIn(row, 'trainAccuracy')),
-  },
+  ...testAccuracyColumns,
+  ...trainAccuracyColumns,
   { title: 'Ahead', align: 'right', value: aheadOf, text: row => pointsText(aheadOf(row)) },
   {
     title: 'Test loss',
