@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { Operation } from '../../src/engine/operation.ts';
 import { operations } from '../../src/engine/ops/registry.ts';
@@ -11,7 +12,7 @@ const kebabCase = (name: string) => name.replace(/[A-Z]/g, letter => `-${letter.
 async function exportedOperations(): Promise<Map<string, Operation>> {
   const found = new Map<string, Operation>();
   for (const file of readdirSync(folder).filter(name => name !== 'registry.ts')) {
-    const module: Record<string, unknown> = await import(new URL(file, folder).pathname);
+    const module: Record<string, unknown> = await import(fileURLToPath(new URL(file, folder)));
     for (const value of Object.values(module))
       if (typeof value === 'object' && value && 'infer' in value) found.set(file, value as Operation);
   }
