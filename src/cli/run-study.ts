@@ -12,7 +12,7 @@ import { type Column, formatTable } from './table.ts';
 export type StudyColumn = Column & { readonly textOf: (row: SummaryRow) => string };
 
 interface StudyContext {
-  readonly options: Values<typeof studyOptions> & StudyWish;
+  readonly options: Values<typeof studyOptions> & StudyWish & { readonly yes?: boolean };
   readonly output: Output;
   readonly signal: AbortSignal;
   readonly clock: () => number;
@@ -22,16 +22,16 @@ interface StudyContext {
  * Conducts a study, or goes on with one, and tells what came out.
  * @throws RunError after the results if a cell failed.
  */
-export async function runStudy<Options extends StudyOptions>(
-  study: Study<Options>,
+export async function runStudy<Options extends StudyOptions, Findings>(
+  study: Study<Options, Findings>,
   columns: readonly StudyColumn[],
   { options, output, signal, clock }: StudyContext,
 ): Promise<void> {
   const { conductStudy, resumeStudy } = await import('../studies/index.ts');
   const { findStudy } = await import('../sweep/index.ts');
-  const { out, resume, threads, memory, keepRuns, ...wish } = options;
+  const { out, resume, threads, memory, keepRuns, yes, ...wish } = options;
   const view = new StudyView(output, clock);
-  const controls = { threads, memory, keepRuns, onEvent: view.onEvent, signal, clock };
+  const controls = { threads, memory, keepRuns, allowsDays: yes, onEvent: view.onEvent, signal, clock };
   const conduct = async () => {
     if (resume === undefined) return conductStudy(study, wish, { ...controls, out });
     if (out !== undefined)
@@ -77,18 +77,21 @@ function tellStudy(
   page: string | undefined,
   output: Output,
 ): void {
-  const { rows, cells, failures } = record;
+  const { rows, verdicts, cells, failures } = record;
   const texts = rows.map(row => columns.map(({ textOf }) => textOf(row)));
   if (rows.length > 0)
     output.print(formatTable(columns, texts, { width: output.width, styleTitle: output.colors.bold }));
   output.print(`\nStudy  ${shownPath(directory)}`);
   if (page !== undefined) output.print(`Page   ${shownPath(page)}`);
+  for (const { words } of verdicts) if (typeof words === 'string') output.print(words);
   output.record({
     type: 'summary',
     study: directory,
+    ...(verdicts.length > 0 && { verdicts }),
     rows,
     cells: cells.length,
     failed: failures.length,
+    failures: failures.map(({ name, message }) => ({ name, message })),
     page: page ?? null,
   });
 }
