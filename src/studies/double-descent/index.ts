@@ -17,7 +17,8 @@ export const descentStudy: Study<DescentOptions, LabelJudgment> = {
   prepare: (options, listed) => labelPreparation(options, gridDrawings(options, listed)),
   plan: planDescent,
   summarize: (options, outcomes, design) => descentRows(findDescent(options, outcomes, judgedLabels(design))),
-  judge: (options, outcomes, design) => verdictRows(findDescent(options, outcomes, judgedLabels(design))),
+  judge: (options, outcomes, design) =>
+    verdictRows(findDescent(options, outcomes, judgedLabels(design))).map(row => ({ ...row })),
 };
 
 /** What a study's design says of the labels as they are. */
