@@ -1,5 +1,5 @@
 import { isLabError, RunError, UsageError } from '../errors.ts';
-import type { FinishedStudy, Study, StudyOptions, StudyWish, SummaryRow } from '../studies/index.ts';
+import type { FinishedStudy, Study, StudyOptions, StudyWish, SummaryRow, Verdict } from '../studies/index.ts';
 import { formatPercent, formatPlural } from './format.ts';
 import type { Output } from './output.ts';
 import type { Values } from './parameter.ts';
@@ -10,6 +10,13 @@ import { type Column, formatTable } from './table.ts';
 
 /** How rows of a study are shown: a column each, with the text of a row. */
 export type StudyColumn = Column & { readonly textOf: (row: SummaryRow) => string };
+
+/** What is told of a study that has come to its end. */
+export interface ShownStudy {
+  readonly columns: readonly StudyColumn[];
+  /** A line for a verdict, of studies that have them; undefined for one that is not told. */
+  readonly verdictText?: (verdict: Verdict) => string | undefined;
+}
 
 interface StudyContext {
   readonly options: Values<typeof studyOptions> & StudyWish & { readonly yes?: boolean };
@@ -24,7 +31,7 @@ interface StudyContext {
  */
 export async function runStudy<Options extends StudyOptions, Findings>(
   study: Study<Options, Findings>,
-  columns: readonly StudyColumn[],
+  shown: ShownStudy,
   { options, output, signal, clock }: StudyContext,
 ): Promise<void> {
   const { conductStudy, resumeStudy } = await import('../studies/index.ts');
@@ -50,7 +57,7 @@ export async function runStudy<Options extends StudyOptions, Findings>(
   });
   output.progress.end();
   const page = await makePage(finished, output);
-  tellStudy(finished, columns, page, output);
+  tellStudy(finished, shown, page, output);
   const { failures } = finished.record;
   if (failures.length === 0) return;
   throw new RunError(`${formatPlural(failures.length, 'run')} failed, the first: ${failures[0]!.name}.`, {
@@ -73,7 +80,7 @@ async function makePage({ directory, record }: FinishedStudy, output: Output): P
 
 function tellStudy(
   { directory, record }: FinishedStudy,
-  columns: readonly StudyColumn[],
+  { columns, verdictText = () => undefined }: ShownStudy,
   page: string | undefined,
   output: Output,
 ): void {
@@ -81,9 +88,10 @@ function tellStudy(
   const texts = rows.map(row => columns.map(({ textOf }) => textOf(row)));
   if (rows.length > 0)
     output.print(formatTable(columns, texts, { width: output.width, styleTitle: output.colors.bold }));
+  const sentences = verdicts.flatMap(verdict => verdictText(verdict) ?? []);
+  if (sentences.length > 0) output.print(`\n${sentences.join('\n')}`);
   output.print(`\nStudy  ${shownPath(directory)}`);
   if (page !== undefined) output.print(`Page   ${shownPath(page)}`);
-  for (const { words } of verdicts) if (typeof words === 'string') output.print(words);
   output.record({
     type: 'summary',
     study: directory,
@@ -104,8 +112,10 @@ export function percentText(row: SummaryRow, measure: string): string {
   return formatPercent(mean) + (typeof low === 'number' ? ` ± ${(100 * (mean - low)).toFixed(1)}` : '');
 }
 
-/** A loss to three digits after the point; nothing where there is none. */
+/** A loss to three digits after the point and half of its 95 % interval; nothing where there is none. */
 export function lossText(row: SummaryRow, measure: string): string {
   const mean = row[measure];
-  return typeof mean === 'number' ? mean.toFixed(3) : '';
+  if (typeof mean !== 'number') return '';
+  const low = row[`${measure}Low`];
+  return mean.toFixed(3) + (typeof low === 'number' ? ` ± ${(mean - low).toFixed(3)}` : '');
 }

@@ -1,3 +1,4 @@
+import { rmdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import type { OpenDrawings } from '../train/index.ts';
 import type { CellTask } from './cell.ts';
@@ -43,13 +44,11 @@ export async function estimateCost(
 ): Promise<GridCost> {
   const lanes = threads ?? availableParallelism();
   const seconds: number[] = [];
-  for (const kind of groupsOf(tasks)) {
-    const probes: Probe[] = [];
-    for (const task of spread(kind)) {
-      const took = await probeCell(task, place);
-      probes.push({ logCost: Math.log(task.cost), pace: took / task.cost });
-    }
-    for (const { cost } of kind) seconds.push(cost * paceAt(Math.log(cost), probes));
+  try {
+    for (const kind of groupsOf(tasks)) seconds.push(...(await secondsOf(kind, place)));
+  } finally {
+    // Unless runs that are to go on lie in it.
+    await rmdir(place.workFolder).catch(() => {});
   }
   const sum = seconds.reduce((total, one) => total + one, 0);
   return {
@@ -59,6 +58,19 @@ export async function estimateCost(
     lanes,
     flops: tasks.reduce((total, { flops }) => total + flops, 0),
   };
+}
+
+/** Seconds of each cell of a kind. @param kind by ascending cost. */
+async function secondsOf(
+  kind: readonly CellTask[],
+  place: Omit<EstimateOptions, 'threads'>,
+): Promise<number[]> {
+  const probes: Probe[] = [];
+  for (const task of spread(kind)) {
+    const took = await probeCell(task, place);
+    probes.push({ logCost: Math.log(task.cost), pace: took / task.cost });
+  }
+  return kind.map(({ cost }) => cost * paceAt(Math.log(cost), probes));
 }
 
 /** Cells whose costs compare: of one model with one kind of layers. */

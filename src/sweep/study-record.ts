@@ -46,7 +46,12 @@ const recordSchema = z.strictObject({
     .array(
       z.record(
         z.string(),
-        z.union([z.string(), z.number(), z.null(), z.tuple([z.number().nullable(), z.number().nullable()])]),
+        z.union([
+          z.string(),
+          z.number(),
+          z.null(),
+          z.tuple([z.number().nullable(), z.number().nullable()]).readonly(),
+        ]),
       ),
     )
     .default([]),

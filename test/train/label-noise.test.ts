@@ -9,6 +9,7 @@ import {
   type TrainOptions,
   train,
 } from '../../src/train/index.ts';
+import { withLabelNoise } from '../../src/train/label-noise.ts';
 import { useRunFolder } from './run-folder.ts';
 
 const { newPlace } = useRunFolder();
@@ -94,9 +95,12 @@ describe('label noise', () => {
         ],
       }),
     ).rejects.toThrow('The shape of the label noise is not that of 4 categories.');
-    await expect(labelsOf({ labelNoise: 0.3, memory: 600_000 })).rejects.toThrow(
-      'do not fit into the memory',
-    );
+    const config = completeConfig({ ...base, labelNoise: 0.3 });
+    const opened = await openRunDrawings({ ...config, labelNoise: 0 }, () => {});
+    const onDisk = { ...opened, inMemory: undefined };
+    expect(() => withLabelNoise(onDisk, config)).toThrow('do not fit into the memory that they may take');
+    expect(withLabelNoise(onDisk, { ...config, labelNoise: 0 })).toBe(onDisk);
+    await opened.close();
   });
 });
 
