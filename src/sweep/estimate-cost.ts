@@ -25,7 +25,7 @@ interface EstimateOptions {
 }
 
 /** Of each kind of cell, so many are probed; the others' speed is between theirs. */
-const PROBES = 4;
+const PROBES = 3;
 
 /** A probed cell. */
 interface Probe {
@@ -35,7 +35,7 @@ interface Probe {
 }
 
 /**
- * Tells what cells will take: some of each kind, from the smallest to the largest, are trained for about a second; the
+ * Tells what cells will take: some of each kind, from the smallest to the largest, are trained for about half a second; the
  * others' speed is taken from those next in size.
  */
 export async function estimateCost(

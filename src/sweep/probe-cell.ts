@@ -17,10 +17,10 @@ interface ProbePlace {
 }
 
 /** How long a probe trains, less where a cell is done sooner, and as long as it takes to see two steps. */
-const SECONDS = 1;
+const SECONDS = 0.5;
 
 /**
- * Trains a cell for about a second, on one thread as its executor does.
+ * Trains a cell for about half a second, on one thread as its executor does.
  * @returns seconds that all of it will take; 0 where it was over too soon to be timed.
  */
 export async function probeCell(

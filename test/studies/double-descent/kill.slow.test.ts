@@ -38,13 +38,13 @@ const done = (out: string) => {
 describe.skipIf(!existsSync(join(root, 'dist/cli/process.js')))('a killed study', () => {
   it(`comes to the same table after ${KILLS} kills at random moments`, { timeout: 600_000 }, async () => {
     expect(await ended(start(...grid, '--out', 'straight'))).toBe(0);
-    const random = new RandomStream(1, 'kills');
+    const random = new RandomStream(1, 'sampling');
     const moments: number[] = [];
     let begun = false;
     for (let kill = 0; kill < KILLS; kill++) {
       const child = begun ? start('--resume', 'killed') : start(...grid, '--out', 'killed');
       const end = ended(child);
-      const ms = 200 + random.below(6000);
+      const ms = 200 + random.below(9000);
       await sleep(ms);
       child.kill('SIGKILL');
       await end;
