@@ -1,4 +1,4 @@
-import { crossing, interpolationThreshold, type TrainErrors } from './interpolation-threshold.ts';
+import { crossing, interpolationThreshold, isAbove, type TrainErrors } from './interpolation-threshold.ts';
 import { linearTrend } from './linear-trend.ts';
 
 /** How many drawings a model learns by heart. */
@@ -18,7 +18,7 @@ export interface EffectiveComplexity {
  */
 export function effectiveComplexity(trainErrors: TrainErrors, bound: number): EffectiveComplexity {
   const { places, errors } = trainErrors;
-  const firstAbove = errors.findIndex(error => error > bound);
+  const firstAbove = errors.findIndex(error => isAbove(error, bound));
   if (firstAbove < 0) return { samples: places.at(-1) ?? null, isAtLeast: places.length > 0 };
   if (firstAbove === 0) return { samples: null, isAtLeast: false };
   return { samples: crossing(trainErrors, firstAbove - 1, bound), isAtLeast: false };
@@ -65,5 +65,5 @@ export function predictedPeak(
 
 /** The threshold, unless all sizes are beyond it. */
 function thresholdAmongSizes(bySize: TrainErrors, bound: number): number | null {
-  return bySize.errors.some(error => error > bound) ? interpolationThreshold(bySize, bound) : null;
+  return bySize.errors.some(error => isAbove(error, bound)) ? interpolationThreshold(bySize, bound) : null;
 }

@@ -17,9 +17,14 @@ export interface TrainErrors {
  */
 export function interpolationThreshold(trainErrors: TrainErrors, bound: number): number | null {
   const { places, errors } = trainErrors;
-  const lastAbove = errors.findLastIndex(error => error > bound);
+  const lastAbove = errors.findLastIndex(error => isAbove(error, bound));
   if (lastAbove === places.length - 1) return null;
   return lastAbove < 0 ? places[0]! : crossing(trainErrors, lastAbove, bound);
+}
+
+/** Whether an error is above the bound. One drawing of 1,000 is not above 0.001, though 1 − 0.999 is, by a rounding. */
+export function isAbove(error: number, bound: number): boolean {
+  return error > bound * (1 + 1e-9);
 }
 
 /**

@@ -35,14 +35,13 @@ export function fallFrom(curve: readonly number[], { peak, trough }: PeakPlaces)
   return curve[peak]! - curve[trough]!;
 }
 
-/** For each place the lowest place after it; of the last one, itself. */
+/** For each place but the last the lowest place after it, the first of equals. */
 function lowestAfter(curve: readonly number[]): number[] {
-  const lowest = curve.map((_, index) => index);
-  for (let index = curve.length - 3; index >= 0; index--) {
-    const next = index + 1;
-    const beyond = lowest[next]!;
-    lowest[index] = curve[next]! <= curve[beyond]! ? next : beyond;
+  const after: number[] = [];
+  let lowest = curve.length - 1;
+  for (let index = curve.length - 2; index >= 0; index--) {
+    if (curve[index + 1]! <= curve[lowest]!) lowest = index + 1;
+    after[index] = lowest;
   }
-  lowest[curve.length - 2] = curve.length - 1;
-  return lowest;
+  return after;
 }

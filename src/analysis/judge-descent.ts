@@ -57,13 +57,15 @@ export interface DescentVerdict {
  * of the slopes before and after lie below it.
  *
  * **Intervals.** The values of the repetitions are not independent, for each had a say in the places of the others. With
- * Student's interval the rule says `peak` too often: of curves that rise and then stay flat, with independent noise, 14
- * sizes and 5 repetitions, in 7 % of cases, and `plateau` of straight falling lines in 7 %, where 2.5 % was meant. So the
- * interval is the wider one of the corrected resampled t-test (`crossFit`), with which it is 3 % and 2 %. Of curves that
- * fall all the way it is below 1 % then. Choosing and measuring on the same values says `peak` of pure noise in 11 %, and
- * of curves that rise and stay flat in 22 %. `test/analysis/judge-descent.test.ts` repeats this.
+ * Student's interval the rule errs too often: of curves that rise and then stay flat, with independent noise, 14 sizes and
+ * 5 repetitions, it says `peak` in 7 % of cases, and of straight falling lines `plateau` in 7 %, where 2.5 % was meant. So
+ * the interval is the wider one of the corrected resampled t-test (`crossFit`), with which both are 2 %. Of curves that
+ * fall all the way, and of flat ones, it says `peak` in less than 1 %. Choosing places and measuring on the same values
+ * says `peak` of flat curves in 13 %, and of curves that rise and stay flat in 23 %. `test/analysis/judge-descent.test.ts`
+ * holds these rates.
  *
- * Place and words come from the mean of all repetitions. Fewer than three sizes, or two repetitions, say nothing.
+ * `at` and the sizes in the words are those of the mean of all repetitions. Of fewer than three sizes, and of a single
+ * repetition, the rule says nothing: `none`.
  */
 export function judgeDescent({ sizes, values, axis = 'size' }: DescentCurves): DescentVerdict {
   if (sizes.length < 3 || values.length === 0)
