@@ -13,6 +13,20 @@ export {
 export type { StudyWish } from './complete-options.ts';
 export type { FinishedStudy } from './conclude.ts';
 export { conductStudy, resumeStudy } from './conduct.ts';
+export {
+  type CauseFindings,
+  type ComplexityCurve,
+  type DescentFindings,
+  type DescentMeasure,
+  type DescentSetting,
+  type DescentVerdict,
+  type EpochWiseCurve,
+  INTERPOLATES_BELOW,
+  type ModelWiseCurve,
+  type SampleWiseCurve,
+  type SizePoint,
+} from './double-descent/findings.ts';
+export type { DescentOptions } from './double-descent/options.ts';
 export { type MissingCell, readSavedStudy, type SavedStudy } from './saved-study.ts';
 export { groupBy } from './statistics.ts';
 export type { Study, StudyOptions, StudyPlan, SummaryRow } from './study.ts';
