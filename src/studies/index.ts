@@ -13,8 +13,20 @@ export {
 export type { StudyWish } from './complete-options.ts';
 export type { FinishedStudy } from './conclude.ts';
 export { conductStudy, resumeStudy } from './conduct.ts';
-export type * from './double-descent/findings.ts';
-export { descentStudy } from './double-descent/index.ts';
+export {
+  type CauseFindings,
+  type ComplexityCurve,
+  type DescentFindings,
+  type DescentMeasure,
+  type DescentSetting,
+  type DescentVerdict,
+  type EpochWiseCurve,
+  INTERPOLATES_BELOW,
+  type ModelWiseCurve,
+  type SampleWiseCurve,
+  type SizePoint,
+} from './double-descent/findings.ts';
+export { descentStudy, findingsOf } from './double-descent/index.ts';
 export type { DescentOptions } from './double-descent/options.ts';
 export { type DescentPreset, descentPresets } from './double-descent/presets.ts';
 export { type MissingCell, readSavedStudy, type SavedStudy } from './saved-study.ts';

@@ -1,48 +1,22 @@
-import { join } from 'node:path';
 import { RunError } from '../../errors.ts';
 import {
   baselinesStudy,
   categoriesStudy,
   compareBaselines,
+  descentStudy,
+  findingsOf,
   readSavedStudy,
-  type SavedStudy,
-  type StudyOptions,
 } from '../../studies/index.ts';
-import { readStudy, type StudyRecord } from '../../sweep/index.ts';
-import { writeFigures } from '../figure-files.ts';
-import type { Figure } from '../figures/index.ts';
-import { studyScript } from '../generated/page-assets.ts';
-import { pageOf } from '../page-frame.ts';
-import type { Figures, Section } from '../sections/parts.ts';
-import { pluralText } from '../words.ts';
-import { writeReportFile } from '../write-report-file.ts';
+import { readStudy } from '../../sweep/index.ts';
 import { baselinesFigure } from './baselines-figure.ts';
 import { baselinesSections } from './baselines-sections.ts';
+import { descentShown } from './double-descent/descent-shown.ts';
 import { publishedAccuracies } from './published.ts';
-import { missingSection, studyConfiguration } from './study-sections.ts';
+import type { Shown } from './shown.ts';
 import { sweepFigure } from './sweep-figure.ts';
 import { sweepSections } from './sweep-sections.ts';
 import { sweepSeries } from './sweep-series.ts';
-
-/** What was made of a study. */
-export interface StudyReport {
-  readonly record: StudyRecord;
-  /** Path of report.html. */
-  readonly page: string;
-  readonly bytes: number;
-  /** Paths of the figures. */
-  readonly figures: readonly string[];
-  /** What the user should know. */
-  readonly notes: readonly string[];
-}
-
-/** What a kind of study has to show. */
-interface Shown {
-  readonly saved: SavedStudy<StudyOptions>;
-  readonly question: string;
-  readonly figures: readonly Figure[];
-  readonly sections: (figures: Figures) => readonly Section[];
-}
+import { type StudyReport, writeStudyPage } from './write-study-page.ts';
 
 /** The kinds of studies that there are pages of. To add one, add its line. */
 const kinds: Readonly<Record<string, (directory: string) => Promise<Shown>>> = {
@@ -59,6 +33,11 @@ const kinds: Readonly<Record<string, (directory: string) => Promise<Shown>>> = {
       figures: figures.filter(figure => figure !== undefined),
       sections: drawn => sweepSections(saved, series, drawn),
     };
+  },
+  'double-descent': async directory => {
+    const saved = await readSavedStudy(descentStudy, directory);
+    const findings = findingsOf(saved.options, saved.outcomes, saved.record.design);
+    return descentShown({ saved, findings });
   },
   baselines: async directory => {
     const saved = await readSavedStudy(baselinesStudy, directory);
@@ -85,34 +64,5 @@ export async function buildStudyReport(directory: string): Promise<StudyReport> 
     throw new RunError(`There is no page for a study of ${kind}.`, {
       hint: `There are pages for ${Object.keys(kinds).join(' and ')}; results.csv has the numbers.`,
     });
-  const { saved, question, figures, sections } = await show(directory);
-  const { record, missing, outcomes } = saved;
-  if (outcomes.length === 0)
-    throw new RunError(`The study ${directory} has no result yet: there is nothing to draw.`, {
-      hint: `Go on with it: \`qdl experiment ${kind} --resume "${directory}"\`.`,
-    });
-  const paths = await writeFigures(figures, join(directory, 'figures'));
-  const parts = [
-    missingSection(saved),
-    ...sections(new Map(figures.map(figure => [figure.name, figure]))),
-    studyConfiguration(saved),
-  ];
-  const page = join(directory, 'report.html');
-  const bytes = await writeReportFile(
-    page,
-    pageOf({
-      title: record.name,
-      lead: `${question} Report of a study of QuickDraw Lab, ${pluralText(outcomes.length, 'run')}.`,
-      sections: parts.filter(part => part !== undefined),
-      footer: `Made by QuickDraw Lab ${record.code.version}. Trained on “The Quick, Draw! Dataset” by Google, CC BY 4.0.`,
-      script: studyScript,
-    }),
-  );
-  const notes =
-    missing.length > 0
-      ? [
-          `${pluralText(missing.length, 'run')} of the study ${missing.length === 1 ? 'has' : 'have'} no result: the page says which.`,
-        ]
-      : [];
-  return { record, page, bytes, figures: paths, notes };
+  return writeStudyPage(directory, await show(directory));
 }

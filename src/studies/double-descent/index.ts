@@ -1,6 +1,7 @@
-import type { Study } from '../study.ts';
+import type { CellOutcome, Study } from '../study.ts';
 import { gridDrawings } from './drawings.ts';
 import { findDescent } from './find-descent.ts';
+import type { DescentFindings } from './findings.ts';
 import { type LabelJudgment, labelPreparation } from './judge-labels.ts';
 import { type DescentOptions, descentOptionsSchema } from './options.ts';
 import { planDescent } from './plan.ts';
@@ -16,15 +17,19 @@ export const descentStudy: Study<DescentOptions, LabelJudgment> = {
   isEstimated: true,
   prepare: (options, listed) => labelPreparation(options, gridDrawings(options, listed)),
   plan: planDescent,
-  summarize: (options, outcomes, design) => descentRows(findDescent(options, outcomes, judgedLabels(design))),
+  summarize: (options, outcomes, design) => descentRows(findingsOf(options, outcomes, design)),
   judge: (options, outcomes, design) =>
-    verdictRows(findDescent(options, outcomes, judgedLabels(design))).map(row => ({ ...row })),
+    verdictRows(findingsOf(options, outcomes, design)).map(row => ({ ...row })),
 };
 
-/** What a study's design says of the labels as they are. */
-export function judgedLabels(design: Readonly<Record<string, unknown>> = {}): {
-  naturalWrongShare: number | null;
-} {
+/** Everything that the results of a grid say. @param design of the study. */
+export function findingsOf(
+  options: DescentOptions,
+  outcomes: readonly CellOutcome[],
+  design: Readonly<Record<string, unknown>> = {},
+): DescentFindings {
   const { naturalWrongShare } = design;
-  return { naturalWrongShare: typeof naturalWrongShare === 'number' ? naturalWrongShare : null };
+  return findDescent(options, outcomes, {
+    naturalWrongShare: typeof naturalWrongShare === 'number' ? naturalWrongShare : null,
+  });
 }
