@@ -35,6 +35,8 @@ export async function probeCell(
     watch.see(event);
     if (watch.hasSeenEnough) enough.abort();
   };
+  // Of a probe that was killed.
+  await rm(directory, { recursive: true, force: true });
   try {
     const stop = AbortSignal.any([signal, enough.signal]);
     await train(

@@ -44,10 +44,10 @@ describe.skipIf(!existsSync(join(root, 'dist/cli/process.js')))('a killed study'
     for (let kill = 0; kill < KILLS; kill++) {
       const child = begun ? start('--resume', 'killed') : start(...grid, '--out', 'killed');
       const end = ended(child);
-      const ms = 200 + random.below(9000);
-      await sleep(ms);
+      await Promise.race([sleep(200 + random.below(9000)), end]);
       child.kill('SIGKILL');
-      await end;
+      // It was killed, or was done before; nothing it met has made it fail.
+      expect([null, 0]).toContain(await end);
       begun ||= existsSync(join(folder, 'killed', 'study.json'));
       // A folder that holds nothing yet is not a study to go on with.
       if (!begun) rmSync(join(folder, 'killed'), { recursive: true, force: true });
@@ -57,10 +57,8 @@ describe.skipIf(!existsSync(join(root, 'dist/cli/process.js')))('a killed study'
     expect(moments.some(cells => cells > 0)).toBe(true);
     expect(new Set(moments).size).toBeGreaterThan(2);
     expect(await ended(start('--resume', 'killed'))).toBe(0);
-    for (const file of ['results.csv'])
-      expect(readFileSync(join(folder, 'killed', file), 'utf8')).toBe(
-        readFileSync(join(folder, 'straight', file), 'utf8'),
-      );
+    const table = (out: string) => readFileSync(join(folder, out, 'results.csv'), 'utf8');
+    expect(table('killed')).toBe(table('straight'));
     const told = (out: string) => {
       const { rows, verdicts } = JSON.parse(readFileSync(join(folder, out, 'study.json'), 'utf8'));
       return { rows, verdicts };
