@@ -30,8 +30,8 @@ export function isAbove(error: number, bound: number): boolean {
 /**
  * Where the error crosses `bound` between a place and the next: log error is taken as straight against log place, since
  * errors near the threshold fall by factors, not by differences. An error of 0 has no logarithm. It says that fewer
- * than one drawing of those counted was wrong, and is taken as half a drawing, or as half the bound if that is less, so that the
- * crossing stays between the two places.
+ * than one drawing of those counted was wrong, and is taken as half a drawing, or as half the bound if that is less, so
+ * that the crossing stays between the two places.
  */
 export function crossing({ places, errors, counted }: TrainErrors, place: number, bound: number): number {
   const [here, next] = [place, place + 1].map(index =>

@@ -1,4 +1,10 @@
-import { type Estimate, linearTrend, meanInterval, nearestToPeak } from '../../analysis/index.ts';
+import {
+  directionOf,
+  type Estimate,
+  linearTrend,
+  meanInterval,
+  nearestToPeak,
+} from '../../analysis/index.ts';
 import { groupBy } from '../statistics.ts';
 import { completeRows } from './complete-rows.ts';
 import type { CauseFindings } from './findings.ts';
@@ -58,7 +64,7 @@ function causeOf(groups: readonly SettingGroup[], natural: NaturalLabels): Cause
         height: meanInterval([...heights.values()]),
       })),
       slope,
-      words: causeWords(width, sizes.at(-1)!, slope, natural),
+      words: `${answerWords(width, sizes.at(-1)!, slope)} ${naturalWords(natural)}`,
     },
   ];
 }
@@ -112,29 +118,19 @@ function slopeOver(sets: readonly LabelSet[]): Estimate | null {
   return { value, low, high };
 }
 
-function causeWords(
-  width: number,
-  widest: number,
-  slope: Estimate | null,
-  { naturalWrongShare }: NaturalLabels,
-): string {
-  const natural =
-    naturalWrongShare === null
-      ? 'The share of natural labels that are wrong was not estimated and counts as 0.'
-      : `Of the natural labels ${percent(naturalWrongShare)} are estimated to be wrong.`;
-  const clean = 'Clean labels count as 0 wrong.';
-  if (!slope) return `There are no two shares of wrong labels to compare. ${natural}`;
-  const change = [slope.value, slope.low, slope.high].map(nats => (nats / 10).toFixed(3));
+function answerWords(width: number, widest: number, slope: Estimate | null): string {
+  if (!slope) return 'There are no two shares of wrong labels to compare.';
+  const [value, low, high] = [slope.value, slope.low, slope.high].map(nats => (nats / 10).toFixed(3));
   const height = `The test loss at width ${width} above that at width ${widest}`;
-  const answer =
-    slope.low > 0
-      ? 'grows with wrong labels'
-      : slope.high < 0
-        ? 'shrinks with wrong labels'
-        : 'does not clearly change with wrong labels';
-  return `${height} ${answer}: by ${change[0]} nats [${change[1]}, ${change[2]}] for each 10 points of them. ${natural} ${clean}`;
+  const change = 'nats for each 10 points of wrong labels';
+  if (!Number.isFinite(slope.low))
+    return `${height} changes by ${value} ${change}, by one seed: without an interval.`;
+  const answer = { rises: 'grows', falls: 'shrinks', unclear: 'does not clearly change' }[directionOf(slope)];
+  return `${height} ${answer}: ${value} [${low}, ${high}] ${change}.`;
 }
 
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
+function naturalWords({ naturalWrongShare }: NaturalLabels): string {
+  return naturalWrongShare === null
+    ? 'What share of the natural labels is wrong was not estimated; it counts as 0.'
+    : `Of the natural labels ${(100 * naturalWrongShare).toFixed(1)} % are estimated to be wrong.`;
 }

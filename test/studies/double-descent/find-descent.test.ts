@@ -212,16 +212,22 @@ describe('the cause', () => {
     // Shares 0, 0.2, 0.4 and heights 0.1, 0.2, 0.6: slope (0.4 · 0.25) / 0.08, the same for every seed.
     expect(cause!.slope!.value).toBeCloseTo(1.25, 9);
     expect(cause!.slope!.low).toBeCloseTo(1.25, 6);
-    expect(cause!.words).toContain('grows with wrong labels: by 0.125 nats');
+    expect(cause!.words).toContain('grows: 0.125 [0.125, 0.125] nats');
     expect(cause!.words).toContain('20.0 %');
   });
 
   it('says so where natural labels were not looked at', () => {
     const [cause] = find(grid).causes;
     expect(cause!.points.map(({ wrongShare }) => wrongShare)).toEqual([0, 0, 0.25]);
-    expect(cause!.words).toContain('was not estimated and counts as 0');
+    expect(cause!.words).toContain('was not estimated; it counts as 0');
     const [alike] = find(grid.filter(({ cell }) => cell.factors.labels !== 'injected')).causes;
     expect(alike!.slope).toBeNull();
+  });
+
+  it('has no interval by one seed, and says so', () => {
+    const [cause] = find(grid.filter(({ cell }) => cell.factors.seed === 1)).causes;
+    expect(cause!.words).toContain('by one seed: without an interval');
+    expect(cause!.words).not.toContain('Infinity');
   });
 
   it('needs several label sets', () => {
