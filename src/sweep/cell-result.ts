@@ -51,7 +51,8 @@ export const cellResultSchema = z.strictObject({
     })
     .nullable(),
   /**
-   * The weights of the last epoch, of runs that nothing stops early; left out where the best ones are the last. The
+   * The weights of the last epoch, of runs that nothing stops early; left out where the best ones are
+   * the last and no label was made wrong. The
    * training side as trained on, wrong labels too. `noisyTest`: what is to be expected of the test side with labels as
    * wrong as those trained on; null where there is no test side.
    */

@@ -17,13 +17,14 @@ const LEAST = 2 ** -149;
 
 /**
  * Looks with the weights of the last epoch at the train and test sides.
- * @returns undefined where they are the best ones too, or where something has stopped the run early.
+ * @returns undefined where something may stop the run early, and where they are the best ones too and no label was made wrong.
  */
 export async function measureLast(
   { directory, threads, drawings, signal }: CellContext,
   { config, categories, results }: RunRecord,
 ): Promise<Last | undefined> {
-  if (config.patience > 0 || results!.bestEpoch === results!.epochs) return undefined;
+  const isBest = results!.bestEpoch === results!.epochs;
+  if (config.patience > 0 || (isBest && config.labelNoise === 0)) return undefined;
   const { predictor, close } = await openPredictor(directory, { threads, weights: 'last' });
   try {
     const { train, test } = drawings.parts;
