@@ -23,9 +23,17 @@ export {
 export { type ConfusionMatrix, confusionMatrix, countCorrect, supportOf } from './confusion.ts';
 export { type Direction, directionBetween, directionOf } from './direction.ts';
 export { drawingLosses } from './drawing-losses.ts';
+export {
+  type EffectiveComplexity,
+  effectiveComplexity,
+  predictedPeak,
+  type TrainErrorsBySamples,
+} from './effective-complexity.ts';
 export { agglomerate, type Cluster, type Linkage } from './hierarchical-clustering.ts';
 export { type InkExtremes, type InkLimits, inkExtremes, inkShares } from './ink.ts';
+export { interpolationThreshold, type TrainErrors } from './interpolation-threshold.ts';
 export { type Interval, wilsonInterval } from './intervals.ts';
+export { type DescentCurves, type DescentVerdict, judgeDescent, nearestToPeak } from './judge-descent.ts';
 export { type LabelIssue, type LabelIssueOptions, labelIssues } from './label-issues.ts';
 export { confusionNoise, injectLabelNoise, symmetricNoise } from './label-noise.ts';
 export {

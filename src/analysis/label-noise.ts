@@ -1,5 +1,4 @@
 import { RandomStream } from '../engine/index.ts';
-import type { ConfusionMatrix } from './confusion.ts';
 
 /**
  * Noise that gives a share of labels away, to every other class alike: 1 − rate on the diagonal, rate / (K −
@@ -14,10 +13,14 @@ export function symmetricNoise(classes: number, rate: number): Float64Array {
 /**
  * Noise in the shape of a model's confusions: as many drawings of each class get a wrong label, and which one
  * goes by what the model took them for. A class that was never confused gives to all others alike.
+ * @param confusions which class was taken for which, [truth, prediction]; counts or weights, the diagonal does not matter.
  * @param rate share of labels that become wrong, 0 to 1.
  * @returns P(given | true), [true, given]; rows sum to 1.
  */
-export function confusionNoise({ classes, counts }: ConfusionMatrix, rate: number): Float64Array {
+export function confusionNoise(
+  { classes, counts }: { readonly classes: number; readonly counts: ArrayLike<number> },
+  rate: number,
+): Float64Array {
   const confused = Array.from({ length: classes }, (_, truth) => {
     let wrong = 0;
     for (let index = 0; index < classes; index++)

@@ -8,6 +8,19 @@
  * @param degrees degrees of freedom, a whole number from 1.
  */
 export function studentQuantile(probability: number, degrees: number): number {
+  const key = `${probability} ${degrees}`;
+  let quantile = found.get(key);
+  if (quantile === undefined) {
+    quantile = findQuantile(probability, degrees);
+    found.set(key, quantile);
+  }
+  return quantile;
+}
+
+/** A study asks for few quantiles, but for each of them ten thousand times. */
+const found = new Map<string, number>();
+
+function findQuantile(probability: number, degrees: number): number {
   if (!(probability > 0 && probability < 1))
     throw new RangeError(`A probability lies between 0 and 1, not at ${probability}.`);
   if (!(Number.isInteger(degrees) && degrees >= 1))

@@ -1,5 +1,5 @@
 import { isLabError, RunError, UsageError } from '../errors.ts';
-import type { FinishedStudy, Study, StudyOptions, StudyWish, SummaryRow } from '../studies/index.ts';
+import type { FinishedStudy, Study, StudyOptions, StudyWish, SummaryRow, Verdict } from '../studies/index.ts';
 import { formatPercent, formatPlural } from './format.ts';
 import type { Output } from './output.ts';
 import type { Values } from './parameter.ts';
@@ -11,8 +11,15 @@ import { type Column, formatTable } from './table.ts';
 /** How rows of a study are shown: a column each, with the text of a row. */
 export type StudyColumn = Column & { readonly textOf: (row: SummaryRow) => string };
 
+/** What is told of a study that has come to its end. */
+export interface ShownStudy {
+  readonly columns: readonly StudyColumn[];
+  /** A line for a verdict, of studies that have them; undefined for one that is not told. */
+  readonly verdictText?: (verdict: Verdict) => string | undefined;
+}
+
 interface StudyContext {
-  readonly options: Values<typeof studyOptions> & StudyWish;
+  readonly options: Values<typeof studyOptions> & StudyWish & { readonly yes?: boolean };
   readonly output: Output;
   readonly signal: AbortSignal;
   readonly clock: () => number;
@@ -22,16 +29,16 @@ interface StudyContext {
  * Conducts a study, or goes on with one, and tells what came out.
  * @throws RunError after the results if a cell failed.
  */
-export async function runStudy<Options extends StudyOptions>(
-  study: Study<Options>,
-  columns: readonly StudyColumn[],
+export async function runStudy<Options extends StudyOptions, Findings>(
+  study: Study<Options, Findings>,
+  shown: ShownStudy,
   { options, output, signal, clock }: StudyContext,
 ): Promise<void> {
   const { conductStudy, resumeStudy } = await import('../studies/index.ts');
   const { findStudy } = await import('../sweep/index.ts');
-  const { out, resume, threads, memory, keepRuns, ...wish } = options;
+  const { out, resume, threads, memory, keepRuns, yes, ...wish } = options;
   const view = new StudyView(output, clock);
-  const controls = { threads, memory, keepRuns, onEvent: view.onEvent, signal, clock };
+  const controls = { threads, memory, keepRuns, allowsDays: yes, onEvent: view.onEvent, signal, clock };
   const conduct = async () => {
     if (resume === undefined) return conductStudy(study, wish, { ...controls, out });
     if (out !== undefined)
@@ -50,7 +57,7 @@ export async function runStudy<Options extends StudyOptions>(
   });
   output.progress.end();
   const page = await makePage(finished, output);
-  tellStudy(finished, columns, page, output);
+  tellStudy(finished, shown, page, output);
   const { failures } = finished.record;
   if (failures.length === 0) return;
   throw new RunError(`${formatPlural(failures.length, 'run')} failed, the first: ${failures[0]!.name}.`, {
@@ -73,22 +80,26 @@ async function makePage({ directory, record }: FinishedStudy, output: Output): P
 
 function tellStudy(
   { directory, record }: FinishedStudy,
-  columns: readonly StudyColumn[],
+  { columns, verdictText = () => undefined }: ShownStudy,
   page: string | undefined,
   output: Output,
 ): void {
-  const { rows, cells, failures } = record;
+  const { rows, verdicts, cells, failures } = record;
   const texts = rows.map(row => columns.map(({ textOf }) => textOf(row)));
   if (rows.length > 0)
     output.print(formatTable(columns, texts, { width: output.width, styleTitle: output.colors.bold }));
+  const sentences = verdicts.flatMap(verdict => verdictText(verdict) ?? []);
+  if (sentences.length > 0) output.print(`\n${sentences.join('\n')}`);
   output.print(`\nStudy  ${shownPath(directory)}`);
   if (page !== undefined) output.print(`Page   ${shownPath(page)}`);
   output.record({
     type: 'summary',
     study: directory,
+    ...(verdicts.length > 0 && { verdicts }),
     rows,
     cells: cells.length,
     failed: failures.length,
+    failures: failures.map(({ name, message }) => ({ name, message })),
     page: page ?? null,
   });
 }
@@ -101,8 +112,10 @@ export function percentText(row: SummaryRow, measure: string): string {
   return formatPercent(mean) + (typeof low === 'number' ? ` ± ${(100 * (mean - low)).toFixed(1)}` : '');
 }
 
-/** A loss to three digits after the point; nothing where there is none. */
+/** A loss to three digits after the point and half of its 95 % interval; nothing where there is none. */
 export function lossText(row: SummaryRow, measure: string): string {
   const mean = row[measure];
-  return typeof mean === 'number' ? mean.toFixed(3) : '';
+  if (typeof mean !== 'number') return '';
+  const low = row[`${measure}Low`];
+  return mean.toFixed(3) + (typeof low === 'number' ? ` ± ${(mean - low).toFixed(3)}` : '');
 }

@@ -1,5 +1,5 @@
 import type { CleaningEvent, StudyEvent } from '../studies/index.ts';
-import { formatDuration, formatPercent, formatPlural } from './format.ts';
+import { formatDuration, formatFlops, formatPercent, formatPlural } from './format.ts';
 import type { Output } from './output.ts';
 import { readingProgress } from './reading-progress.ts';
 import { passWord } from './run-words.ts';
@@ -27,6 +27,7 @@ export class StudyView {
     else if (event.type === 'note') this.#output.message(event.text);
     else if (event.type === 'start') this.#start(event.directory);
     else if (event.type === 'stage') this.#stage(event.title);
+    else if (event.type === 'estimate') this.#estimate(event);
     else if (event.type === 'planned') this.#planned(event);
     else if (event.type === 'progress') this.#progress(event);
     else if (event.type === 'finished') this.#finished(event);
@@ -42,6 +43,17 @@ export class StudyView {
   #stage(title: string): void {
     this.#output.progress.end();
     this.#output.message(`\n${title}`);
+  }
+
+  #estimate({ cost }: Extract<StudyEvent, { type: 'estimate' }>): void {
+    this.#output.progress.end();
+    const { cells, seconds, lanes, flops } = cost;
+    const work = flops > 0 ? `${formatFlops(flops)}, ` : '';
+    const side = lanes > 1 ? `, ${lanes} side by side` : '';
+    this.#output.message(
+      `Estimate: ${formatPlural(cells, 'run')} to do, ${work}about ${formatDuration(1000 * seconds)} on this machine${side}`,
+    );
+    this.#output.record({ type: 'estimate', runs: cells, seconds, lanes, flops });
   }
 
   #planned({ cells, found }: Extract<StudyEvent, { type: 'planned' }>): void {

@@ -55,6 +55,12 @@ export const configOptions = {
     placeholder: 'FILE',
     description: 'names of drawings to leave out, one a line; no others come in their place',
   }),
+  labelNoise: number({
+    min: 0,
+    max: 0.99,
+    description: 'share of the labels learned from that are made wrong, others alike (default: 0)',
+  }),
+  labelNoiseSeed: integer({ min: 0, description: 'seed of which labels, and which wrong ones (default: 1)' }),
   splitSeed: integer({ min: 0, description: 'seed of the split (default: 1)' }),
 
   width: integer({ min: 1, max: 1024, description: 'cnn: filters of the first convolution (default: 12)' }),

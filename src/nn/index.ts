@@ -23,4 +23,4 @@ export { learningRateAt, type Schedule, type ScheduleName, scheduleNames } from 
 export { checkTensors } from './tensor-check.ts';
 export { torchState } from './torch-state.ts';
 export { type StepMetrics, type StepSettings, Trainer, type TrainingBatch } from './trainer.ts';
-export { type TrainingOptions, type TrainingStep, trainingStep } from './training-step.ts';
+export { averagesOf, type TrainingOptions, type TrainingStep, trainingStep } from './training-step.ts';

@@ -6,7 +6,13 @@ import { type EvaluationSums, Network } from './network.ts';
 import { optimizerScalars, optimizerState } from './optimizers.ts';
 import type { Tensor } from './safetensors.ts';
 import { TensorBuffers } from './tensor-buffers.ts';
-import { AVERAGE_PREFIX, type TrainingOptions, type TrainingStep, trainingStep } from './training-step.ts';
+import {
+  AVERAGE_PREFIX,
+  averagesOf,
+  type TrainingOptions,
+  type TrainingStep,
+  trainingStep,
+} from './training-step.ts';
 
 /** A batch to learn from. */
 export interface TrainingBatch extends LabeledDrawings {
@@ -105,10 +111,7 @@ export class Trainer {
     this.#optimizer.load(tensors, where);
     this.network.load(tensors, where);
     if (!this.#isAveraging) return;
-    const averages = [...tensors]
-      .filter(([name]) => name.startsWith(AVERAGE_PREFIX))
-      .map(([name, tensor]) => [name.slice(AVERAGE_PREFIX.length), tensor] as const);
-    this.evaluated.load(new Map(averages), where);
+    this.evaluated.load(averagesOf(tensors), where);
   }
 
   /** Frees its memory. */

@@ -29,6 +29,12 @@ export interface TrainingOptions extends PenaltyOptions {
 /** Names of averaged parameters begin with it. */
 export const AVERAGE_PREFIX = 'average/';
 
+/** The averages among what a trainer has saved, by the names of their parameters; none where none was kept. */
+export function averagesOf<Kept>(tensors: ReadonlyMap<string, Kept>): Map<string, Kept> {
+  const averages = [...tensors].filter(([name]) => name.startsWith(AVERAGE_PREFIX));
+  return new Map(averages.map(([name, tensor]) => [name.slice(AVERAGE_PREFIX.length), tensor]));
+}
+
 /**
  * One training step as one graph: forward, loss, backward, optimizer, running statistics, averages, metrics.
  */

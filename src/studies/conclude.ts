@@ -17,7 +17,7 @@ export interface FinishedStudy {
 
 /** A study with its grid. */
 export interface StudyRun<Options extends StudyOptions> {
-  readonly study: Study<Options>;
+  readonly study: Pick<Study<Options>, 'summarize' | 'judge'>;
   readonly options: Options;
   readonly folder: StudyFolder;
   readonly record: StudyRecord;
@@ -40,7 +40,8 @@ export async function conclude<Options extends StudyOptions>(
     state: isInterrupted ? 'interrupted' : failures.size > 0 ? 'failed' : 'finished',
     endedAt: new Date().toISOString(),
     failures: cells.flatMap(({ cell, task }) => failureOf(cell.name, task.key, failures)),
-    rows: study.summarize(options, outcomes).map(row => ({ ...row })),
+    rows: study.summarize(options, outcomes, record.design).map(row => ({ ...row })),
+    verdicts: [...(study.judge?.(options, outcomes, record.design) ?? [])],
   };
   await writeStudy(folder.path, ended);
   // Runs of another grid, which nobody asks for any more.

@@ -13,21 +13,13 @@ export {
 export type { StudyWish } from './complete-options.ts';
 export type { FinishedStudy } from './conclude.ts';
 export { conductStudy, resumeStudy } from './conduct.ts';
-export {
-  type CauseFindings,
-  type ComplexityCurve,
-  type DescentFindings,
-  type DescentMeasure,
-  type DescentSetting,
-  type DescentVerdict,
-  type EpochWiseCurve,
-  INTERPOLATES_BELOW,
-  type ModelWiseCurve,
-  type SampleWiseCurve,
-  type SizePoint,
-} from './double-descent/findings.ts';
+export { findDescent } from './double-descent/find-descent.ts';
+export type * from './double-descent/findings.ts';
+export { INTERPOLATES_BELOW } from './double-descent/findings.ts';
+export { descentStudy, judgedLabels } from './double-descent/index.ts';
 export type { DescentOptions } from './double-descent/options.ts';
+export { type DescentPreset, descentPresets } from './double-descent/presets.ts';
 export { type MissingCell, readSavedStudy, type SavedStudy } from './saved-study.ts';
 export { groupBy } from './statistics.ts';
-export type { Study, StudyOptions, StudyPlan, SummaryRow } from './study.ts';
+export type { Study, StudyOptions, StudyPlan, SummaryRow, Verdict } from './study.ts';
 export type { ExecutorPlace, StudyControls, StudyEvent } from './study-controls.ts';

@@ -28,7 +28,7 @@ export interface SavedStudy<Options extends StudyOptions> {
  * @throws RunError if study.json is missing, damaged or of another version.
  */
 export async function readSavedStudy<Options extends StudyOptions>(
-  study: Study<Options>,
+  study: Pick<Study<Options>, 'kind' | 'schema' | 'summarize'>,
   directory: string,
 ): Promise<SavedStudy<Options>> {
   const record = await readStudy(directory);
@@ -49,6 +49,6 @@ export async function readSavedStudy<Options extends StudyOptions>(
   const missing = record.cells
     .filter(({ key }) => !results.has(key))
     .map(({ key, name }) => ({ name, failure: failures.get(key) ?? null }));
-  const rows = study.summarize(options.data, outcomes);
+  const rows = study.summarize(options.data, outcomes, record.design);
   return { directory, record, options: options.data, outcomes, rows, missing, damaged };
 }

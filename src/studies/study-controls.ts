@@ -1,10 +1,14 @@
 import type { OpeningProgress } from '../data/index.ts';
-import type { Executor, GridEvent, PooledDrawings } from '../sweep/index.ts';
+import type { Executor, GridCost, GridEvent, PooledDrawings } from '../sweep/index.ts';
 
 /** What a study tells on its way. */
 export type StudyEvent =
   | { readonly type: 'opening'; readonly progress: OpeningProgress }
   | { readonly type: 'start'; readonly directory: string }
+  /** Runs that the grid depends on begin. */
+  | { readonly type: 'stage'; readonly title: string }
+  /** What the runs to come will take. */
+  | { readonly type: 'estimate'; readonly cost: GridCost }
   | GridEvent;
 
 /** What its results do not depend on. Threads and memory are the machine's affair and said anew each time. */
@@ -15,6 +19,8 @@ export interface StudyControls {
   readonly memory?: number | undefined;
   /** Whether the runs of cells are kept, weights and all. A study that was told so once goes on doing so. */
   readonly keepRuns?: boolean | undefined;
+  /** Whether a grid may take days. */
+  readonly allowsDays?: boolean | undefined;
   readonly onEvent?: ((event: StudyEvent) => void) | undefined;
   /** Stops the study, with everything saved to go on later; the promise is then rejected with the signal's reason. */
   readonly signal?: AbortSignal | undefined;

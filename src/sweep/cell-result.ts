@@ -50,6 +50,12 @@ export const cellResultSchema = z.strictObject({
       top5: z.number(),
     })
     .nullable(),
+  /**
+   * The weights of the last epoch, of runs that nothing stops early; left out where the best ones are the last. The
+   * training side as trained on, wrong labels too. `noisyTest`: what is to be expected of the test side with labels as
+   * wrong as those trained on; null where there is no test side.
+   */
+  last: z.strictObject({ train: side, test: side.nullable(), noisyTest: side.nullable() }).optional(),
   curve: z.array(epoch),
   /** SHA-256 of files that the run alone writes too, to hold both against each other. */
   files: z.strictObject({

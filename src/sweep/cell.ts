@@ -32,6 +32,8 @@ export interface CellTask {
   readonly dataFingerprint: string;
   /** What it takes, in units that are comparable among the cells of one model; see `cost.ts`. */
   readonly cost: number;
+  /** Floating point operations of training a network, by the textbook: two a multiplication, backward twice forward. 0 for trees. */
+  readonly flops: number;
 }
 
 /**

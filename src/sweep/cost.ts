@@ -36,3 +36,9 @@ export function trainingCost(config: RunConfig, classes: number, drawings: numbe
   const perDrawing = multiplications(config, classes) ** POWER;
   return config.epochs * drawings * perDrawing * (config.model === 'mlp' ? DENSE_FACTOR : 1);
 }
+
+/** Floating point operations of training a network on `drawings` by the textbook: two a multiplication, backward twice forward. 0 for trees. */
+export function trainingFlops(config: RunConfig, classes: number, drawings: number): number {
+  if (config.model === 'gbdt') return 0;
+  return 6 * multiplications(config, classes) * config.epochs * drawings;
+}

@@ -2,6 +2,7 @@ export type { Cell, CellConfig, CellTask } from './cell.ts';
 export type { CellResult } from './cell-result.ts';
 export type { RunDrawings } from './cell-runners.ts';
 export { type DrawingsPool, fillPool, openFromPool, type PooledDrawings } from './drawings-pool.ts';
+export { estimateCost, type GridCost } from './estimate-cost.ts';
 export type { CellEvent, CellFailure, Executor } from './executor.ts';
 export { findStudy } from './find-study.ts';
 export { codeFingerprint } from './generated/code-fingerprint.ts';

@@ -1,7 +1,8 @@
 import { isLabError, UsageError } from '../errors.ts';
-import type { DrawingsConfig, OpenDrawings } from '../train/index.ts';
+import type { DrawingsConfig, OpenDrawings, RunConfig } from '../train/index.ts';
 import { type Cell, type CellTask, cellKey } from './cell.ts';
 import { runnerOf } from './cell-runners.ts';
+import { trainingFlops } from './cost.ts';
 
 /** A cell with the task that its result is the answer to. Cells with the same key share one. */
 export interface PlannedCell {
@@ -42,7 +43,8 @@ export async function planCells(
     known.set(selection, facts);
     const key = cellKey(cell, facts.fingerprint, code);
     const cost = runner.cost(config, facts.classes, facts.train);
-    const task = { key, name, model, config, view, dataFingerprint: facts.fingerprint, cost };
+    const flops = trainingFlops(config as unknown as RunConfig, facts.classes, facts.train);
+    const task = { key, name, model, config, view, dataFingerprint: facts.fingerprint, cost, flops };
     planned.push({ cell, task });
   }
   return planned;

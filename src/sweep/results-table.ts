@@ -19,6 +19,12 @@ const measures: Readonly<Record<string, (result: CellResult) => string | number 
   testAccuracyLow: ({ test }) => test?.accuracyLow,
   testAccuracyHigh: ({ test }) => test?.accuracyHigh,
   testTop5: ({ test }) => test?.top5,
+  lastTrainLoss: ({ last }) => last?.train.loss,
+  lastTrainAccuracy: ({ last }) => last?.train.accuracy,
+  lastTestLoss: ({ last }) => last?.test?.loss,
+  lastTestAccuracy: ({ last }) => last?.test?.accuracy,
+  noisyTestLoss: ({ last }) => last?.noisyTest?.loss,
+  noisyTestAccuracy: ({ last }) => last?.noisyTest?.accuracy,
 };
 
 /**

@@ -20,6 +20,7 @@ import { type CellResult, RESULT_SCHEMA } from './cell-result.ts';
 import type { CellContext, CellRunner } from './cell-runners.ts';
 import { trainingCost } from './cost.ts';
 import { fileDigest } from './file-digest.ts';
+import { measureLast } from './measure-last.ts';
 import { writeOutOfSample } from './out-of-sample.ts';
 
 /** Cells of networks and trees: each is an ordinary run, in a directory of its own, with the bits of one that is run alone. */
@@ -74,6 +75,7 @@ async function collect({ key, model, view }: CellTask, context: CellContext): Pr
   const record = await readRecord(directory);
   const { epochs, bestEpoch, ended, validation, test } = record.results!;
   const measured = await measureBest(context, view?.fold !== undefined);
+  const last = await measureLast(context, record);
   return {
     schema: RESULT_SCHEMA,
     key,
@@ -95,6 +97,7 @@ async function collect({ key, model, view }: CellTask, context: CellContext): Pr
       accuracyHigh: test.accuracyHigh,
       top5: test.top5,
     },
+    ...(last && { last }),
     curve: (await readMetrics(directory)).map(({ epoch, learningRate, train, penalty, validation }) => ({
       epoch,
       learningRate,

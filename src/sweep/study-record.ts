@@ -41,6 +41,20 @@ const recordSchema = z.strictObject({
   failures: z.array(z.strictObject({ key: z.string(), name: z.string(), message: z.string() })),
   /** What came out, summed up; of the cells that there are results of. */
   rows: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.null()]))),
+  /** What they say by rule; of studies that have one. An interval is its two ends. */
+  verdicts: z
+    .array(
+      z.record(
+        z.string(),
+        z.union([
+          z.string(),
+          z.number(),
+          z.null(),
+          z.tuple([z.number().nullable(), z.number().nullable()]).readonly(),
+        ]),
+      ),
+    )
+    .default([]),
 });
 
 /** study.json: what a study is, where it stands, what came out of it. */

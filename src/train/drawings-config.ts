@@ -17,4 +17,15 @@ export const drawingsShape = {
   test: count.nullable().default(null),
   /** File with names of drawings to leave out, one a line. */
   exclude: z.string().min(1).nullable().default(null),
+  /** Share of the train side's labels that are made wrong. The other sides keep theirs. */
+  labelNoise: z.number().min(0).lt(1).default(0),
+  /**
+   * To which wrong labels they go, [label, wrong label]: counts of confusions, say, of which the diagonal does not matter.
+   * Null: to all others alike.
+   */
+  labelNoiseShape: z
+    .array(z.array(z.number().min(0)))
+    .nullable()
+    .default(null),
+  labelNoiseSeed: seed.default(1),
 };

@@ -1,6 +1,7 @@
 import type { BatchSource, OpeningProgress } from '../data/index.ts';
 import { openWhole } from '../data/node/index.ts';
 import { RunError, UsageError } from '../errors.ts';
+import type { CheckpointKind } from './checkpoint.ts';
 import { type Measurement, measure, type NamedPair, namedPairs } from './measure.ts';
 import { openPredictor } from './open-predictor.ts';
 import { openRunDrawings } from './run-drawings.ts';
@@ -11,11 +12,13 @@ interface EvaluateOptions {
   /** A folder of drawings; left out, the run's own test side. */
   readonly data?: string | undefined;
   readonly threads?: number | undefined;
+  /** Of which epoch; left out, the best one. */
+  readonly weights?: CheckpointKind | undefined;
   readonly onOpening?: ((progress: OpeningProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** How well a run's best weights, or the trees it keeps, tell drawings apart. */
+/** How well a run's weights, or its trees, tell drawings apart. */
 export interface Evaluation {
   readonly record: RunRecord;
   readonly measurement: Measurement;
@@ -37,18 +40,18 @@ interface Examples {
 }
 
 /**
- * Measures the best weights of a run: on its own test side, or on every drawing of a folder whose category it
+ * Measures the weights of a run: on its own test side, or on every drawing of a folder whose category it
  * knows, less those that it trained or validated on.
  * @param directory the run's.
  * @throws UsageError if there is nothing to measure on; RunError or DataError if files are damaged.
  */
 export async function evaluate(directory: string, options: EvaluateOptions = {}): Promise<Evaluation> {
-  const { threads, data, signal } = options;
+  const { threads, weights, data, signal } = options;
   const onOpening = (progress: OpeningProgress) => {
     signal?.throwIfAborted();
     options.onOpening?.(progress);
   };
-  const classifier = await openPredictor(directory, { threads });
+  const classifier = await openPredictor(directory, { threads, weights });
   const { record, categories, predictor } = classifier;
   try {
     const examples =

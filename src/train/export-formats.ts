@@ -2,13 +2,13 @@ import { UsageError } from '../errors.ts';
 import { checkTensors, encodeOnnx, encodeSafetensors, parametersOf, torchState } from '../nn/index.ts';
 import { packageVersion } from '../node/version.ts';
 import { writeLightGbmModel } from '../trees/index.ts';
-import { readBestWeights } from './best-weights.ts';
 import { buildModel } from './build-model.ts';
 import { checkpointPath } from './checkpoint.ts';
 import type { TrainConfig } from './config.ts';
 import { exportFacts, PRODUCER } from './export-facts.ts';
 import type { RunRecord } from './run-record.ts';
 import { readRunTrees } from './run-trees.ts';
+import { readWeights } from './run-weights.ts';
 
 /** Formats that other programs read, with the ends of files' names: networks as `onnx` and `safetensors`, trees as `lightgbm`. */
 export const exportSuffixes = { onnx: 'onnx', safetensors: 'safetensors', lightgbm: 'txt' } as const;
@@ -41,7 +41,7 @@ export async function encodeRun(
 }
 
 async function networkOf(directory: string, record: RunRecord, config: TrainConfig) {
-  const { tensors, progress } = await readBestWeights(directory, record);
+  const { tensors, progress } = await readWeights(directory, record, 'best');
   const model = buildModel(config, record.categories.length);
   const parameters = parametersOf(model.build);
   checkTensors(parameters, tensors, checkpointPath(directory, 'best'));

@@ -14,6 +14,7 @@ export type { FinishedRun } from './finish-run.ts';
 export type { FirstLayer } from './first-layer.ts';
 export type { EpochEvent, StepEvent } from './fit.ts';
 export { keptPath } from './kept-files.ts';
+export { type LabelNoise, labelTransition } from './label-noise.ts';
 export type { Measurement, NamedPair } from './measure.ts';
 export { type OpenPredictor, openPredictor } from './open-predictor.ts';
 export { type Prediction, predict } from './predict.ts';

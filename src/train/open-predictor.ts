@@ -1,4 +1,4 @@
-import { openClassifier } from './classifier.ts';
+import { type OpenOptions, openClassifier } from './classifier.ts';
 import type { Predictor } from './predictor.ts';
 import { type RunRecord, readRecord } from './run-record.ts';
 import { readRunTrees } from './run-trees.ts';
@@ -14,19 +14,16 @@ export interface OpenPredictor {
 }
 
 /**
- * Opens what a run has learned: the best weights of a network; the trees that a finished run keeps, or those that one under
- * way has so far.
+ * Opens what a run has learned: the weights of a network; the trees that a finished run keeps, or, as `last`, and of a run
+ * under way, all that were grown.
  * @param directory the run's.
- * @param options threads to compute with (default: one a core); trees take one.
+ * @param options threads: trees take one.
  * @throws RunError if the run has nothing yet; RunError or DataError if its files are damaged.
  */
-export async function openPredictor(
-  directory: string,
-  options: { threads?: number | undefined } = {},
-): Promise<OpenPredictor> {
+export async function openPredictor(directory: string, options: OpenOptions = {}): Promise<OpenPredictor> {
   const record = await readRecord(directory);
   if (record.config.model === 'gbdt') {
-    const predictor = treesPredictor(await readRunTrees(directory, record));
+    const predictor = treesPredictor(await readRunTrees(directory, record, options.weights));
     return { record, categories: record.categories, predictor, close: async () => {} };
   }
   const { categories, network, close } = await openClassifier(directory, options);

@@ -3,12 +3,24 @@ import { type OpeningProgress, parseDrawingNames, type Side, type SideCounts } f
 import { type OpenedDrawings, openSplit, starterFolder } from '../data/node/index.ts';
 import { UsageError } from '../errors.ts';
 import { pathFailure } from '../node/path-failure.ts';
+import { withLabelNoise } from './label-noise.ts';
 import type { RunConfig } from './run-config.ts';
 
 /** What a configuration tells of its drawings. */
 export type DrawingsConfig = Pick<
   RunConfig,
-  'data' | 'categories' | 'perCategory' | 'train' | 'validation' | 'test' | 'exclude' | 'splitSeed' | 'memory'
+  | 'data'
+  | 'categories'
+  | 'perCategory'
+  | 'train'
+  | 'validation'
+  | 'test'
+  | 'exclude'
+  | 'labelNoise'
+  | 'labelNoiseShape'
+  | 'labelNoiseSeed'
+  | 'splitSeed'
+  | 'memory'
 >;
 
 /** Opens the drawings of a run. */
@@ -31,9 +43,17 @@ export async function openRunDrawings(
     memoryBytes: config.memory ?? undefined,
     onProgress,
   });
-  const [only, another] = drawings.categories;
-  if (another !== undefined) return drawings;
-  await drawings.close();
+  try {
+    refuseOneCategory(drawings.categories);
+    return withLabelNoise(drawings, config);
+  } catch (error) {
+    await drawings.close();
+    throw error;
+  }
+}
+
+function refuseOneCategory([only, another]: readonly string[]): void {
+  if (another !== undefined) return;
   throw new UsageError(`There is one category only, ${only}: there is nothing to tell apart.`, {
     hint: 'Name two or more with --categories, or give a folder with more.',
   });

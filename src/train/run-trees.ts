@@ -1,14 +1,19 @@
 import { RunError } from '../errors.ts';
 import type { TreeModel } from '../trees/index.ts';
+import type { CheckpointKind } from './checkpoint.ts';
 import type { RunRecord } from './run-record.ts';
 import { readTrees, treesPath } from './trees-file.ts';
 
 /**
- * The trees of a run: those that a finished one keeps, or those that one under way has so far.
+ * The trees of a run: those that a finished one keeps; as `last`, and of one under way, all that were grown.
  * @throws RunError if there are none yet, or none any more, or not of this run; RunError or DataError if the file is damaged.
  */
-export async function readRunTrees(directory: string, record: RunRecord): Promise<TreeModel> {
-  const kind = record.state === 'finished' ? 'kept' : 'last';
+export async function readRunTrees(
+  directory: string,
+  record: RunRecord,
+  weights: CheckpointKind = 'best',
+): Promise<TreeModel> {
+  const kind = record.state === 'finished' && weights === 'best' ? 'kept' : 'last';
   const path = treesPath(directory, kind);
   const model = await readTrees(directory, kind);
   if (!model) throw noTrees(directory, record, path);

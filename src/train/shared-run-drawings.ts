@@ -1,5 +1,6 @@
 import { type OpeningProgress, type SharedDrawings, type Side, selectSplit } from '../data/index.ts';
 import { type OpenedDrawings, shareDrawings, starterFolder } from '../data/node/index.ts';
+import { withLabelNoise } from './label-noise.ts';
 import { type DrawingsConfig, selectionOf, sideCountsOf } from './run-drawings.ts';
 
 interface SharingOptions {
@@ -25,13 +26,14 @@ export async function shareRunDrawings(
  * The drawings of a run out of shared ones, the same as `openRunDrawings` opens from files.
  * @param shared drawings of the same folder, split seed and exclusions; at least those that the configuration takes.
  */
-export function selectRunDrawings(
+export async function selectRunDrawings(
   shared: SharedDrawings,
   config: DrawingsConfig,
 ): Promise<OpenedDrawings<Side>> {
-  return selectSplit(shared, {
+  const opened = await selectSplit(shared, {
     categories: config.categories ?? shared.drawings.categories,
     perCategory: config.perCategory ?? undefined,
     counts: sideCountsOf(config),
   });
+  return withLabelNoise(opened, config);
 }

@@ -267,7 +267,15 @@ function cause({ seeds = 3 }: MadeGrid) {
     height: spread(height, seeds, at + 3, 0.15),
   }));
   const slope = seeds > 1 ? { value: 2.9, low: 2.2, high: 3.6 } : null;
-  return { regularization: 'none', training: 'adam 0.001', samples: 1000, width: 10, points, slope };
+  return {
+    regularization: 'none',
+    training: 'adam 0.001',
+    samples: 1000,
+    width: 10,
+    points,
+    slope,
+    words: 'Natural labels were <judged>.',
+  };
 }
 
 /** A study whose files say nothing but that there are results. */
@@ -276,6 +284,7 @@ export function madeSaved(grid: MadeGrid = {}): SavedStudy<DescentOptions> {
   const options: DescentOptions = {
     data: null,
     categories: ['cat', '<b>dog</b>'],
+    perCategory: null,
     models: ['cnn'],
     widths: [...widths],
     regularization: regularizations as DescentOptions['regularization'],

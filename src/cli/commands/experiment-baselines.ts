@@ -62,6 +62,6 @@ export const experimentBaselines = defineCommand({
   ],
   async run(context) {
     const { baselinesStudy } = await import('../../studies/index.ts');
-    await runStudy(baselinesStudy, COLUMNS, context);
+    await runStudy(baselinesStudy, { columns: COLUMNS }, context);
   },
 });

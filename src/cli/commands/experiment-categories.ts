@@ -70,6 +70,6 @@ export const experimentCategories = defineCommand({
   ],
   async run(context) {
     const { categoriesStudy } = await import('../../studies/index.ts');
-    await runStudy(categoriesStudy, COLUMNS, context);
+    await runStudy(categoriesStudy, { columns: COLUMNS }, context);
   },
 });

@@ -12,6 +12,7 @@ import { evaluate } from './evaluate.ts';
 import { experimentBaselines } from './experiment-baselines.ts';
 import { experimentCategories } from './experiment-categories.ts';
 import { experimentClean } from './experiment-clean.ts';
+import { experimentDoubleDescent } from './experiment-double-descent.ts';
 import { exportCommand } from './export.ts';
 import { predict } from './predict.ts';
 import { report } from './report.ts';
@@ -32,6 +33,7 @@ export const commands: readonly Command[] = [
   clean,
   experimentBaselines,
   experimentCategories,
+  experimentDoubleDescent,
   experimentClean,
   dataGet,
   dataList,

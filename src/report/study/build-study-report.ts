@@ -1,8 +1,17 @@
 import { RunError } from '../../errors.ts';
-import { baselinesStudy, categoriesStudy, compareBaselines, readSavedStudy } from '../../studies/index.ts';
+import {
+  baselinesStudy,
+  categoriesStudy,
+  compareBaselines,
+  descentStudy,
+  findDescent,
+  judgedLabels,
+  readSavedStudy,
+} from '../../studies/index.ts';
 import { readStudy } from '../../sweep/index.ts';
 import { baselinesFigure } from './baselines-figure.ts';
 import { baselinesSections } from './baselines-sections.ts';
+import { descentShown } from './double-descent/descent-shown.ts';
 import { publishedAccuracies } from './published.ts';
 import type { Shown } from './shown.ts';
 import { sweepFigure } from './sweep-figure.ts';
@@ -36,6 +45,11 @@ const kinds: Readonly<Record<string, (directory: string) => Promise<Shown>>> = {
       figures: figure === undefined ? [] : [figure],
       sections: drawn => baselinesSections(saved, comparison, drawn),
     };
+  },
+  'double-descent': async directory => {
+    const saved = await readSavedStudy(descentStudy, directory);
+    const labels = judgedLabels(saved.record.design);
+    return descentShown({ saved, findings: findDescent(saved.options, saved.outcomes, labels) });
   },
 };
 

@@ -5,9 +5,9 @@ import { saveFile } from '../../node/save-file.ts';
 import { packageVersion } from '../../node/version.ts';
 import { type RunDrawings, StudyFolder } from '../../sweep/index.ts';
 import { type RunConfig, type RunRecord, readRecord } from '../../train/index.ts';
+import { type CrossValidation, collectFolds, foldCells, refuseTooFewDrawings } from '../cross-validate.ts';
+import { GridStages } from '../grid-stages.ts';
 import type { CleaningControls } from './conduct-cleaning.ts';
-import { type CrossValidation, collectFolds, foldCells, refuseTooFewDrawings } from './cross-validate.ts';
-import { GridStages } from './grid-stages.ts';
 import { drawGalleries, formatIssueList, formatIssueTable } from './issue-files.ts';
 import { type LabelReport, reportLabels } from './label-report.ts';
 

@@ -12,8 +12,8 @@ import {
 import { type BegunStudy, beginStudy, goOnWithStudy } from '../begun-study.ts';
 import type { StudyWish } from '../complete-options.ts';
 import { type FinishedStudy, leave } from '../conclude.ts';
+import { GridStages, type StageEvent } from '../grid-stages.ts';
 import type { StudyControls } from '../study-controls.ts';
-import { GridStages, type StageEvent } from './grid-stages.ts';
 import { type CleaningOptions, cleaningOptionsSchema } from './options.ts';
 import { type CleaningPlan, planCleaning } from './plan.ts';
 import { CleaningQuestion } from './question.ts';
@@ -79,6 +79,7 @@ async function bringToEnd(
     cells: [],
     failures: [],
     rows: [],
+    verdicts: [],
   };
   await writeStudy(folder.path, record);
   onEvent({ type: 'start', directory: folder.path });

@@ -8,7 +8,7 @@ import {
   smallestFirst,
 } from '../../analysis/index.ts';
 import { drawingName } from '../../data/index.ts';
-import type { CrossValidated } from './cross-validate.ts';
+import type { CrossValidated } from '../cross-validate.ts';
 import type { Relabeled } from './injected-noise.ts';
 
 /** Recall at which rankings are compared. */

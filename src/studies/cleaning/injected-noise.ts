@@ -6,7 +6,7 @@ import {
   symmetricNoise,
 } from '../../analysis/index.ts';
 import { drawingName } from '../../data/index.ts';
-import type { CrossValidated } from './cross-validate.ts';
+import type { CrossValidated } from '../cross-validate.ts';
 import type { CleaningOptions } from './options.ts';
 
 /** Labels to train on in place of the given ones, by drawing. */

@@ -6,7 +6,7 @@ import {
   selfConfidence,
 } from '../../analysis/index.ts';
 import { drawingName } from '../../data/index.ts';
-import type { CrossValidated } from './cross-validate.ts';
+import type { CrossValidated } from '../cross-validate.ts';
 
 /** A drawing whose label is likely wrong. */
 export interface NamedIssue {

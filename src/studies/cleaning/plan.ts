@@ -1,8 +1,8 @@
 import type { ListedCategory } from '../../data/node/index.ts';
 import { UsageError } from '../../errors.ts';
 import { completeConfig, type TrainConfig, type TrainOptions } from '../../train/index.ts';
+import { refuseTooFewDrawings } from '../cross-validate.ts';
 import { inOfficialOrder } from '../draw-categories.ts';
-import { refuseTooFewDrawings } from './cross-validate.ts';
 import type { CleaningOptions } from './options.ts';
 
 /** Categories with thousands of drawings, some of them alike, some with many careless ones. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { drawingName, writeNpz } from '../../data/index.ts';
 import { saveFile } from '../../node/save-file.ts';
-import type { CrossValidated, CrossValidation } from './cross-validate.ts';
+import type { CrossValidated, CrossValidation } from '../cross-validate.ts';
 
 /**
  * Writes what a cross-validation came to into a study's folder, `out-of-sample/<name>.npz`: `probabilities` [N, K],

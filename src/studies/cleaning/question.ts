@@ -1,9 +1,9 @@
 import { labelIssues } from '../../analysis/index.ts';
 import { drawingName } from '../../data/index.ts';
 import type { Cell, StudyFolder } from '../../sweep/index.ts';
-import { type CrossValidated, type CrossValidation, collectFolds, foldCells } from './cross-validate.ts';
+import { type CrossValidated, type CrossValidation, collectFolds, foldCells } from '../cross-validate.ts';
+import type { GridStages, StageOutcome } from '../grid-stages.ts';
 import { type Detection, measureDetection, namesOf } from './detection.ts';
-import type { GridStages, StageOutcome } from './grid-stages.ts';
 import { drawNoise, noiseTransition, type Relabeled } from './injected-noise.ts';
 import type { CleaningOptions } from './options.ts';
 import type { CleaningPlan } from './plan.ts';

@@ -1,4 +1,6 @@
-import type { Estimate, MeanEstimate } from '../../analysis/index.ts';
+import type { DescentVerdict, EffectiveComplexity, Estimate, MeanEstimate } from '../../analysis/index.ts';
+
+export type { DescentVerdict } from '../../analysis/index.ts';
 
 /** What models of one curve have in common, whatever their size. */
 export interface DescentSetting {
@@ -43,27 +45,20 @@ export interface SizePoint {
   readonly measures: Readonly<Partial<Record<DescentMeasure, MeanEstimate>>>;
 }
 
-/** What the rule says of a curve; see `judgeDescent` of the analysis floor for the rule. */
-export interface DescentVerdict {
-  readonly peak: 'peak' | 'plateau' | 'none';
-  /** Of the highest point of a peak, or of the middle of a plateau; of what comes nearest to a peak where there is none; null where the curve has no inner point that rises. */
-  readonly at: number | null;
-  /** How far the curve rises from its first valley to there, with the 95 % interval over seeds. */
-  readonly rise: Estimate | null;
-  /** How far it falls from there to its second valley. */
-  readonly fall: Estimate | null;
-  /** The rule's reason in a sentence, with numbers. */
-  readonly words: string;
-}
-
 /** Model-wise: the same training on models of growing size. */
 export interface ModelWiseCurve {
   readonly setting: DescentSetting;
   readonly points: readonly SizePoint[];
   readonly verdicts: { readonly testLoss: DescentVerdict; readonly testError: DescentVerdict };
-  /** The size from which on the mean train error is below `INTERPOLATES_BELOW`, between measured sizes by interpolation; null where none is. */
+  /**
+   * The size from which on the mean train error is at most `INTERPOLATES_BELOW`, between measured sizes by interpolation;
+   * null where none is. Where all are, the smallest, which then is an upper bound.
+   */
   readonly threshold: number | null;
-  /** Widths at which the parameters equal the training drawings, and the drawings times the classes; null for trees. */
+  /**
+   * Widths at which the parameters equal the training drawings, and the drawings times the classes; seldom whole, and
+   * not always among those measured; null for trees.
+   */
   readonly landmarks: { readonly samples: number; readonly samplesTimesClasses: number } | null;
   /** Where the peak should be by the effective model complexity, told from train errors alone; null where it cannot be told. */
   readonly predictedPeak: number | null;
@@ -98,13 +93,7 @@ export interface SampleWiseCurve {
 /** Effective model complexity: how many drawings each size still learns by heart (Nakkiran et al. 2019, definition 1). */
 export interface ComplexityCurve {
   readonly setting: Omit<DescentSetting, 'samples'>;
-  readonly points: readonly {
-    readonly size: number;
-    /** Drawings; null where not even the fewest were learned. */
-    readonly samples: number | null;
-    /** Whether the most drawings tried were learned too: then it is at least so many. */
-    readonly isAtLeast: boolean;
-  }[];
+  readonly points: readonly ({ readonly size: number } & EffectiveComplexity)[];
 }
 
 /** How the height of the peak answers to the share of wrong labels. */
@@ -112,7 +101,7 @@ export interface CauseFindings {
   readonly regularization: string;
   readonly training: string;
   readonly samples: number;
-  /** Width at which all heights are taken: the highest point of the mean curve over all label sets. */
+  /** Width at which all heights are taken: the place nearest to a peak of the mean curve over all label sets. */
   readonly width: number;
   readonly points: readonly {
     readonly labels: DescentSetting['labels'];
@@ -122,8 +111,13 @@ export interface CauseFindings {
     /** Test loss there above that of the widest network, over seeds. */
     readonly height: MeanEstimate;
   }[];
-  /** Nats for each share of 1 of wrong labels; null with fewer than two shares. */
+  /**
+   * Nats for each share of 1 of wrong labels: the mean of the least squares slopes of the seeds, over those that have all
+   * label sets; null with fewer than two shares.
+   */
   readonly slope: Estimate | null;
+  /** What came out, in a sentence or two, and what the natural labels were taken for. */
+  readonly words: string;
 }
 
 /** Everything that the results of the grid say. */
@@ -132,10 +126,11 @@ export interface DescentFindings {
   readonly epochWise: readonly EpochWiseCurve[];
   /** Empty unless there are several sample counts. */
   readonly sampleWise: readonly SampleWiseCurve[];
+  /** Empty unless there are several sample counts. */
   readonly complexity: readonly ComplexityCurve[];
   /** Empty unless label sets are compared. */
   readonly causes: readonly CauseFindings[];
 }
 
-/** A network has learned its drawings by heart where it errs on fewer than this share. */
+/** A model has learned its drawings by heart where it errs on no more than this share of them. */
 export const INTERPOLATES_BELOW = 0.001;

@@ -8,7 +8,10 @@ const strength = z.number().gt(0);
 const grid = z.strictObject({
   /** Folder of drawings; null is the starter pack. */
   data: z.string().min(1).nullable().default(null),
+  /** Null: ten large ones, as far as the folder has them, else its ten largest. */
   categories: z.array(z.string().min(1)).min(2).nullable(),
+  /** Drawings of each category, all sides together, before any are chosen; null: as many as every category has. */
+  perCategory: count.nullable().default(null),
   models: z.array(z.enum(['cnn', 'gbdt'])).min(1),
   /** Widths of the cnn. */
   widths: z.array(count.max(128)).min(1),
@@ -27,17 +30,17 @@ const grid = z.strictObject({
     .min(1)
     .nullable()
     .default(null),
-  /** Numbers of training drawings, all categories together; null: all there are. */
-  samples: z.array(count).min(1).nullable(),
-  /** Drawings to follow training by, and to test on; null: all there are. */
+  /** Numbers of training drawings, all categories together. */
+  samples: z.array(count).min(1),
+  /** Most drawings to follow training by, and to test on; null: all there are. */
   validation: count.nullable(),
   test: count.nullable(),
   epochs: count,
   batch: count.max(65_536),
   /** `adam` or `sgd`, with a learning rate of its own behind a colon. */
   optimizer: z.array(z.string().regex(/^(adam|sgd)(:\d*\.?\d+(e-?\d+)?)?$/)).min(1),
-  /** Of optimizers that have none of their own. */
-  learningRate: z.number().gt(0),
+  /** Of optimizers that have none of their own; null: the usual one of each. */
+  learningRate: z.number().gt(0).nullable(),
   schedule: z.array(z.enum(['constant', 'cosine', 'one-cycle', 'step'])).min(1),
   /** Leaves of the trees. */
   leaves: z.array(z.int().min(2)).min(1).default([2, 4, 8, 16, 32, 64, 128]),

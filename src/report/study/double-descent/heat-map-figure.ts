@@ -44,7 +44,7 @@ export function heatMapFigure(
     epoch: epochs[values[column]!.indexOf(Math.min(...values[column]!))]!,
   }));
   const learned = columns.flatMap(({ epochs, trainError }, column) => {
-    const at = trainError.findIndex(({ value }) => value < INTERPOLATES_BELOW);
+    const at = trainError.findIndex(({ value }) => value <= INTERPOLATES_BELOW);
     return at === -1 ? [] : [{ column, epoch: epochs[at]! }];
   });
   const word = passWordOf(setting);
@@ -146,7 +146,7 @@ const learnedKey: readonly Plot.Markish[] = [
       strokeWidth: width,
     }),
   ),
-  head('train error < 0.1%', { dx: -LEFT + 110, row: 1, anchor: 'start' }),
+  head('train error 0.1%', { dx: -LEFT + 110, row: 1, anchor: 'start' }),
 ];
 
 /** A line along the tops of columns where drawings are just learned by heart: light with a dark edge. */
@@ -165,7 +165,7 @@ function stepMarks(learned: readonly { column: number; epoch: number }[]): Plot.
 }
 
 function rampMarks(what: string, low: string, high: string): Plot.Markish[] {
-  const letters = 6.2;
+  const letters = 6.9;
   return [
     head(what, { dx: 0, row: 0, anchor: 'end' }),
     head(high, { dx: 0, row: 1, anchor: 'end' }),

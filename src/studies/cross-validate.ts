@@ -1,8 +1,8 @@
-import type { LabeledPredictions } from '../../analysis/index.ts';
-import type { DrawingsView } from '../../data/index.ts';
-import { UsageError } from '../../errors.ts';
-import { type Cell, type OutOfSample, readOutOfSample, type StudyFolder } from '../../sweep/index.ts';
-import type { RunConfig } from '../../train/index.ts';
+import type { LabeledPredictions } from '../analysis/index.ts';
+import type { DrawingsView } from '../data/index.ts';
+import { UsageError } from '../errors.ts';
+import { type Cell, type OutOfSample, readOutOfSample, type StudyFolder } from '../sweep/index.ts';
+import type { RunConfig } from '../train/index.ts';
 import type { StageOutcome } from './grid-stages.ts';
 
 /** How drawings are cross-validated. */

@@ -1,5 +1,5 @@
-import type { OpeningProgress } from '../../data/index.ts';
-import { RunError } from '../../errors.ts';
+import type { OpeningProgress } from '../data/index.ts';
+import { RunError } from '../errors.ts';
 import {
   type Cell,
   type CellResult,
@@ -13,9 +13,9 @@ import {
   runCells,
   type StudyFolder,
   ThreadPool,
-} from '../../sweep/index.ts';
-import type { DrawingsConfig, OpenDrawings } from '../../train/index.ts';
-import type { StudyControls } from '../study-controls.ts';
+} from '../sweep/index.ts';
+import type { DrawingsConfig, OpenDrawings } from '../train/index.ts';
+import type { StudyControls } from './study-controls.ts';
 
 /** What happens on the way. */
 export type StageEvent =
