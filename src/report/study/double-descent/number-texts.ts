@@ -31,7 +31,10 @@ export function estimateText(
   const half = (high - low) / 2;
   if (Math.abs((high + low) / 2 - value) > ASIDE * half)
     return `${text(value)}${unit} (${text(low)} to ${text(high)})`;
-  return `${text(value)} ± ${text(half)}${unit}`;
+  // With as many decimals as the mean has, so that columns of them are easy to read.
+  const decimals = /^[^e]*\.(\d+)$/.exec(text(value))?.[1]?.length;
+  const told = decimals === undefined ? text(half) : Number(text(half)).toFixed(decimals);
+  return `${text(value)} ± ${told}${unit}`;
 }
 
 /** One run alone has an interval without ends. */
