@@ -20,7 +20,8 @@ ${causes.map((cause, at) => causePart(cause, at, figures))}`,
 
 function causePart(cause: CauseFindings, at: number, figures: Figures) {
   const setting = { model: 'cnn', labels: 'natural', labelNoise: 0, ...cause } as const;
-  return html`<h3>${`${factorText(setting, 'regularization')}, ${cause.training}, ${countText(cause.samples)} drawings`}</h3>
+  const name = `${factorText(setting, 'regularization')}, ${cause.training}, ${countText(cause.samples)} drawings`;
+  return html`<h3>${name[0]!.toUpperCase()}${name.slice(1)}</h3>
 <p>${slopeText(cause)} ${cause.words}</p>
 <div class="figures">${figureOf(figures, `descent-cause-${at + 1}`)}<div>${tableOf({ id: `cause-${at + 1}`, caption: `Height of the peak at k = ${cause.width}, in nats.`, columns, rows: cause.points })}</div></div>`;
 }

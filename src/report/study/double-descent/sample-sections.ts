@@ -65,8 +65,8 @@ function placeColumns(names: SettingNames): Columns<ModelWiseCurve> {
   return [
     {
       title: 'Setting',
-      value: ({ setting }) => names.textOf(setting),
-      text: ({ setting }) => names.textOf(setting),
+      value: ({ setting }) => names.textOf(setting, ['samples']),
+      text: ({ setting }) => names.textOf(setting, ['samples']),
       isHeader: true,
     },
     {

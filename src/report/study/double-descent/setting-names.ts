@@ -31,7 +31,7 @@ export class SettingNames {
       factor => varies(factor, networks) || varies(factor, trees),
     );
     this.#told = new Set<Factor>(['regularization', 'labels', ...others]);
-    if (varies('model', settings)) this.#told.add('model');
+    if (networks.length > 0 && trees.length > 0) this.#told.add('model');
   }
 
   /** `no regularization, 20% wrong labels`; without the factors in `except`. */
@@ -76,7 +76,7 @@ export function namesFor({ modelWise, epochWise, sampleWise, complexity }: Desce
 export function factorText(setting: NamedSetting, factor: Factor): string {
   switch (factor) {
     case 'model':
-      return setting.model === 'cnn' ? 'cnn' : 'trees';
+      return setting.model === 'cnn' ? '' : 'trees';
     case 'regularization':
       return REGULARIZATIONS[setting.regularization] ?? setting.regularization;
     case 'labels':

@@ -35,7 +35,7 @@ export function studySection(findings: DescentFindings, names: SettingNames): Se
     short: 'Beside the study',
     title: 'Beside the study’s findings',
     body: html`<p>The study that this repeats (Hansen, Nielsen and Ravn, QuickDraw Data: large CNNs and GANs) trained k = 1 to 45 on ten categories, 8,000 training drawings and 200 epochs of Adam at 0.001, with one seed and no label noise. Here the labels closest to that are taken of each regularization: ${told} (${samples.toLocaleString('en-US')} drawings, ${training}). What differs in drawings, epochs or widths may make the findings differ.</p>
-${tableOf({ id: 'study', caption: 'The study’s findings and what the numbers of this study say.', columns, rows })}`,
+<div class="sentences">${tableOf({ id: 'study', caption: 'The study’s findings and what the numbers of this study say.', columns, rows })}</div>`,
   };
 }
 
