@@ -7,7 +7,7 @@ const ASIDE = 0.05;
 export function natsText(value: number): string {
   if (value === 0) return '0';
   const text = Math.abs(value) >= 0.1 ? value.toFixed(3) : smallText(value);
-  return text.replace('-', '−');
+  return text.replaceAll('-', '−');
 }
 
 function smallText(value: number): string {
@@ -33,7 +33,7 @@ export function estimateText(
     return `${text(value)}${unit} (${text(low)} to ${text(high)})`;
   // With as many decimals as the mean has, so that columns of them are easy to read.
   const decimals = /^[^e]*\.(\d+)$/.exec(text(value))?.[1]?.length;
-  const told = decimals === undefined ? text(half) : Number(text(half)).toFixed(decimals);
+  const told = decimals === undefined ? text(half) : Number(text(half).replaceAll('−', '-')).toFixed(decimals);
   return `${text(value)} ± ${told}${unit}`;
 }
 
