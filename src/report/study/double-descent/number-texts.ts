@@ -33,7 +33,8 @@ export function estimateText(
     return `${text(value)}${unit} (${text(low)} to ${text(high)})`;
   // With as many decimals as the mean has, so that columns of them are easy to read.
   const decimals = /^[^e]*\.(\d+)$/.exec(text(value))?.[1]?.length;
-  const told = decimals === undefined ? text(half) : Number(text(half).replaceAll('−', '-')).toFixed(decimals);
+  const told =
+    decimals === undefined ? text(half) : Number(text(half).replaceAll('−', '-')).toFixed(decimals);
   return `${text(value)} ± ${told}${unit}`;
 }
 
