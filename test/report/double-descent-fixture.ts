@@ -274,7 +274,7 @@ function cause({ seeds = 3 }: MadeGrid) {
     width: 10,
     points,
     slope,
-    words: 'It rises.',
+    words: 'Natural labels were <judged>.',
   };
 }
 

@@ -84,7 +84,9 @@ function labelMarks(
   [low, high]: readonly [number, number],
 ): Plot.Markish[] {
   const own = points.map(({ y }) => HEIGHT * (1 - (y - low) / (high - low)));
-  const places = labelPlaces(own, 15, 6, HEIGHT - 6);
+  // Right of a point and below it, or left and above: where a rising line is not.
+  const wanted = own.map((place, at) => place + (points[at]!.share > most / 2 ? -9 : 9));
+  const places = labelPlaces(wanted, 15, 6, HEIGHT - 6);
   return points.map((point, at) => {
     const isRight = point.share > most / 2;
     return Plot.text([point], {
@@ -95,6 +97,8 @@ function labelMarks(
       dx: isRight ? -10 : 10,
       dy: places[at]! - own[at]!,
       fill: 'var(--blue)',
+      stroke: 'var(--paper)',
+      strokeWidth: 3,
     });
   });
 }

@@ -13,15 +13,16 @@ export function causeSection({ causes }: DescentFindings, figures: Figures): Sec
     id: 'cause',
     short: 'Cause',
     title: 'Do wrong labels make the peak?',
-    body: html`<p>The height of the peak is how far the test loss is above that of the widest network, always at the same width: the highest point of the mean curve over all label sets. “Clean” is without what confident learning finds doubtful, “natural” as the drawings are; their shares of wrong labels are estimates. The dashed line is fitted by least squares.</p>
+    body: html`<p>The height of the peak is how far the test loss is above that of the widest network, always at the same width: the place nearest to a peak of the mean curve over all label sets. “Clean” is without what confident learning finds doubtful, “natural” as the drawings are; their shares of wrong labels are estimates. The dashed line has the mean slope of the seeds, each by least squares.</p>
 ${causes.map((cause, at) => causePart(cause, at, figures))}`,
   };
 }
 
 function causePart(cause: CauseFindings, at: number, figures: Figures) {
   const setting = { model: 'cnn', labels: 'natural', labelNoise: 0, ...cause } as const;
-  return html`<h3>${`${factorText(setting, 'regularization')}, ${cause.training}, ${countText(cause.samples)} drawings`}</h3>
-<p>${slopeText(cause)}</p>
+  const name = `${factorText(setting, 'regularization')}, ${cause.training}, ${countText(cause.samples)} drawings`;
+  return html`<h3>${name[0]!.toUpperCase()}${name.slice(1)}</h3>
+<p>${slopeText(cause)} ${cause.words}</p>
 <div class="figures">${figureOf(figures, `descent-cause-${at + 1}`)}<div>${tableOf({ id: `cause-${at + 1}`, caption: `Height of the peak at k = ${cause.width}, in nats.`, columns, rows: cause.points })}</div></div>`;
 }
 

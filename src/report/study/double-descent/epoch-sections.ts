@@ -36,7 +36,7 @@ export function mapSection(
     id: 'maps',
     short: 'Maps',
     title: 'Width and epochs together',
-    body: html`<p>Validation loss and error, means over seeds: a column for each width, the first epoch below, the last above. Dots are the best epoch of each width; along the white line the train error first falls below 0.1%. Train is measured as the epoch goes, before each step. The loss has logarithmic colors, the error even ones.</p>
+    body: html`<p>Validation loss and error, means over seeds: a column for each width, the first epoch below, the last above. Dots are the best epoch of each width; along the white line the train error first is 0.1% or less. Train is measured as the epoch goes, before each step. The loss has logarithmic colors, the error even ones.</p>
 ${parts}`,
   };
 }

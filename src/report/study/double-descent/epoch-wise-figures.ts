@@ -156,7 +156,7 @@ function descentSigns(
   scale = 1,
 ): PointSign[] {
   const { peak, at } = curve.verdicts[measure];
-  const place = curve.epochs.findIndex(epoch => epoch === at);
+  const place = at === null ? -1 : curve.epochs.indexOf(at);
   if (peak !== 'peak' || place === -1) return [];
   const values = curve[measure].map(({ value }) => value);
   const valley = values.reduce(

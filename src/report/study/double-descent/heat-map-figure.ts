@@ -44,7 +44,7 @@ export function heatMapFigure(
     epoch: epochs[values[column]!.indexOf(Math.min(...values[column]!))]!,
   }));
   const learned = columns.flatMap(({ epochs, trainError }, column) => {
-    const at = trainError.findIndex(({ value }) => value < INTERPOLATES_BELOW);
+    const at = trainError.findIndex(({ value }) => value <= INTERPOLATES_BELOW);
     return at === -1 ? [] : [{ column, epoch: epochs[at]! }];
   });
   const word = passWordOf(setting);
@@ -53,7 +53,7 @@ export function heatMapFigure(
   const ends = [best[0]!, best.at(-1)!].map(
     ({ column, epoch }) => `${epoch} at ${sizeText(setting, columns[column]!.size)}`,
   );
-  return chart({
+  const figure = chart({
     name: `descent-map-${measure.toLowerCase()}-${names.slugOf(setting)}`,
     alt: `Map of the ${what} by size and ${word}, ${names.textOf(setting)}: from ${text(range.low)} to ${text(range.high)}. The best ${word} goes from ${ends.join(' to ')}.`,
     width: WIDTH,
@@ -71,9 +71,9 @@ export function heatMapFigure(
         width: WIDTH - LEFT - RIGHT,
         height: HEIGHT,
         preserveAspectRatio: 'none',
-        imageRendering: 'pixelated',
+        imageRendering: 'optimizeSpeed',
       }),
-      Plot.axisY(decades(1, last), { tickSize: 3, label: null, tickFormat: String }),
+      Plot.axisY(decades(1, last), { tickSize: 3, label: null, text: String }),
       Plot.axisX(readableColumns(columns.length), {
         tickSize: 0,
         tickFormat: column => String(columns[column]!.size),
@@ -82,8 +82,8 @@ export function heatMapFigure(
         labelArrow: 'none',
       }),
       head(`${word} (logarithmic)`, { dx: -LEFT + 2, row: 0, anchor: 'start' }),
-      head(`best ${word}`, { dx: 14, row: 1, anchor: 'start' }),
-      Plot.dot([0], { ...keyPlace, dx: 5, r: 2.8, fill: ON_MAP.light, stroke: ON_MAP.dark }),
+      head(`best ${word}`, { dx: -LEFT + 16, row: 1, anchor: 'start' }),
+      Plot.dot([0], { ...keyPlace, dx: -LEFT + 7, r: 2.8, fill: ON_MAP.light, stroke: ON_MAP.dark }),
       ...(learned.length > 0 ? learnedKey : []),
       ...stepMarks(learned),
       Plot.dot(best, {
@@ -97,7 +97,18 @@ export function heatMapFigure(
       ...rampMarks(what, text(range.low), text(range.high)),
     ],
   });
+  // Programs other than browsers know only the older name.
+  const sharp = ' image-rendering="optimizeSpeed"';
+  return { ...figure, svg: figure.svg.replace(sharp, `${sharp} style="image-rendering:pixelated"`) };
 }
+
+/** A straight line, for a key. */
+const STROKE: Plot.VectorShapeImplementation = {
+  draw(context, length) {
+    context.moveTo(0, 0);
+    context.lineTo(0, -length);
+  },
+};
 
 const keyPlace = { frameAnchor: 'top-left', dy: -TOP + 30 } as const;
 
@@ -126,16 +137,16 @@ const learnedKey: readonly Plot.Markish[] = [
   ].map(({ color, width }) =>
     Plot.vector([0], {
       ...keyPlace,
-      dx: 96,
+      dx: -LEFT + 96,
       rotate: 90,
       length: 16,
       anchor: 'middle',
-      shape: { draw: (context, length) => (context.moveTo(0, 0), context.lineTo(0, -length)) },
+      shape: STROKE,
       stroke: color,
       strokeWidth: width,
     }),
   ),
-  head('train error < 0.1%', { dx: 110, row: 1, anchor: 'start' }),
+  head('train error 0.1%', { dx: -LEFT + 110, row: 1, anchor: 'start' }),
 ];
 
 /** A line along the tops of columns where drawings are just learned by heart: light with a dark edge. */
@@ -154,7 +165,7 @@ function stepMarks(learned: readonly { column: number; epoch: number }[]): Plot.
 }
 
 function rampMarks(what: string, low: string, high: string): Plot.Markish[] {
-  const letters = 6.2;
+  const letters = 6.9;
   return [
     head(what, { dx: 0, row: 0, anchor: 'end' }),
     head(high, { dx: 0, row: 1, anchor: 'end' }),

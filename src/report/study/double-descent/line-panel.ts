@@ -13,7 +13,7 @@ export const WIDTH = 460;
 export const LEFT = 52;
 export const INSET = 8;
 /** Above the frame: the axis's own label, and each row of names of landmarks. */
-const HEAD = 28;
+const HEAD = 24;
 const ROW = 15;
 
 /** A place on a line. Low and high are the ends of a 95 % interval. */
@@ -91,7 +91,7 @@ export function linePanel({ name, alt, x, yLabel, lines, ...options }: PanelOpti
     y: { type: y.type, domain: [...y.domain], axis: null },
     marks: [
       Plot.gridY([...y.ticks], grid),
-      Plot.axisY([...y.ticks], { tickFormat: tickText, tickSize: 0, label: null }),
+      Plot.axisY([...y.ticks], { text: tickText, tickSize: 0, label: null }),
       ...(hasAxis ? axisMarks(x) : [Plot.ruleX([...x.ticks], { ...grid, strokeOpacity: 0.6 })]),
       headText(yLabel, -LEFT + 2, marginTop),
       ...(key === '' ? [] : [keyText(key, marginRight, marginTop)]),
@@ -114,7 +114,8 @@ export function linePanel({ name, alt, x, yLabel, lines, ...options }: PanelOpti
 function axisMarks(x: LogAxis): Plot.Markish[] {
   return [
     Plot.axisX([...x.ticks], {
-      tickFormat: x.tickText,
+      // Not as a format: of those a logarithmic axis leaves some out.
+      text: x.tickText,
       label: x.label,
       labelAnchor: 'center',
       labelArrow: 'none',
@@ -146,9 +147,9 @@ function keyText(text: string, marginRight: number, marginTop: number): Plot.Mar
   });
 }
 
-function bandMark({ points, color }: ChartLine, y: ValueScale): Plot.Markish {
+function bandMark({ points, color, isThin }: ChartLine, y: ValueScale): Plot.Markish {
   const inside = points.flatMap(({ x, low, high }) =>
-    low === undefined || high === undefined ? [] : [{ x, low: y.clamp(low), high: y.clamp(high) }],
+    isThin || low === undefined || high === undefined ? [] : [{ x, low: y.clamp(low), high: y.clamp(high) }],
   );
   return Plot.areaY(inside, {
     x: 'x',

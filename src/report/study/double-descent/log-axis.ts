@@ -62,7 +62,7 @@ function roundness(value: number): number {
 export function decades(low: number, high: number): number[] {
   const [from, to] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
   const isShort = Math.log10(high / low) < 2;
-  const isLong = to - from > 5;
+  const isLong = to - from > 7;
   const ticks: number[] = [];
   for (let power = from; power <= to; power += isLong ? 2 : 1)
     for (const factor of isShort ? [1, 2, 5] : [1]) ticks.push(Number(`${factor}e${power}`));

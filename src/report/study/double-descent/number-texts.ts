@@ -7,7 +7,7 @@ const ASIDE = 0.05;
 export function natsText(value: number): string {
   if (value === 0) return '0';
   const text = Math.abs(value) >= 0.1 ? value.toFixed(3) : smallText(value);
-  return text.replace('-', '−');
+  return text.replaceAll('-', '−');
 }
 
 function smallText(value: number): string {
@@ -31,7 +31,11 @@ export function estimateText(
   const half = (high - low) / 2;
   if (Math.abs((high + low) / 2 - value) > ASIDE * half)
     return `${text(value)}${unit} (${text(low)} to ${text(high)})`;
-  return `${text(value)} ± ${text(half)}${unit}`;
+  // With as many decimals as the mean has, so that columns of them are easy to read.
+  const decimals = /^[^e]*\.(\d+)$/.exec(text(value))?.[1]?.length;
+  const told =
+    decimals === undefined ? text(half) : Number(text(half).replaceAll('−', '-')).toFixed(decimals);
+  return `${text(value)} ± ${told}${unit}`;
 }
 
 /** One run alone has an interval without ends. */

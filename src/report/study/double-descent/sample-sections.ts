@@ -53,7 +53,7 @@ export function complexitySection(
     id: 'complexity',
     short: 'Complexity',
     title: 'Effective model complexity',
-    body: html`<p>How many drawings a model of each size still learns by heart, that is with a train error below 0.1% (Nakkiran et al. 2019, definition 1). Where it equals the drawings there are, the peak is to be expected: a hollow diamond is where it was predicted from train errors alone, a full one where the test loss has it by the verdict. A triangle upwards: at least so many, as the most that were tried were learned.</p>
+    body: html`<p>How many drawings a model of each size still learns by heart, that is with a train error of 0.1% or less (Nakkiran et al. 2019, definition 1). Where it equals the drawings there are, the peak is to be expected: a hollow diamond is where it was predicted from train errors alone, a full one where the test loss has it by the verdict. A triangle upwards: at least so many, as the most that were tried were learned.</p>
 <div class="figures">${complexityGroups(known).map(([first]) => figureOf(figures, `descent-complexity-${names.slugOf(first!.setting, ['labels', 'samples'])}`))}</div>
 ${tableOf({ id: 'predicted', caption: 'Predicted and observed places of the peak. A place in parentheses is what comes nearest to a peak where there is none.', columns: placeColumns(names), rows: predictable })}
 <details><summary>Drawings learned by heart at each size</summary>${tableOf({ id: 'complexity', caption: 'Effective model complexity, in drawings.', columns: learnedColumns(names), rows: known.flatMap(learnedRows), isTall: true })}</details>`,
@@ -65,8 +65,8 @@ function placeColumns(names: SettingNames): Columns<ModelWiseCurve> {
   return [
     {
       title: 'Setting',
-      value: ({ setting }) => names.textOf(setting),
-      text: ({ setting }) => names.textOf(setting),
+      value: ({ setting }) => names.textOf(setting, ['samples']),
+      text: ({ setting }) => names.textOf(setting, ['samples']),
       isHeader: true,
     },
     {

@@ -7,6 +7,8 @@ export type NamedSetting = Omit<DescentSetting, 'samples'> & { readonly samples?
 /** What settings can differ in, in the order in which a name tells them. */
 export type Factor = 'model' | 'regularization' | 'labels' | 'training' | 'samples';
 
+const FACTORS = ['model', 'regularization', 'labels', 'training', 'samples'] as const;
+
 const REGULARIZATIONS: Readonly<Record<string, string>> = {
   none: 'no regularization',
   batch: 'batch norm',
@@ -16,23 +18,27 @@ const REGULARIZATIONS: Readonly<Record<string, string>> = {
 
 /** Tells settings apart in as few words as it takes. */
 export class SettingNames {
-  readonly #told: ReadonlySet<Factor>;
+  readonly #told: Set<Factor>;
 
   /** @param settings all that are told apart. */
   constructor(settings: readonly NamedSetting[]) {
-    const varies = (factor: Factor) => {
-      const values = settings.filter(one => factor !== 'samples' || one.samples !== undefined);
-      return new Set(values.map(one => factorText(one, factor))).size > 1;
-    };
-    const others = (['model', 'training', 'samples'] as const).filter(varies);
+    const varies = (factor: Factor, among: readonly NamedSetting[]) =>
+      new Set(among.map(one => factorText(one, factor)).filter(text => text !== '')).size > 1;
+    // How trees are trained is no alternative to how networks are.
+    const networks = settings.filter(({ model }) => model === 'cnn');
+    const trees = settings.filter(({ model }) => model === 'gbdt');
+    const others = (['training', 'samples'] as const).filter(
+      factor => varies(factor, networks) || varies(factor, trees),
+    );
     this.#told = new Set<Factor>(['regularization', 'labels', ...others]);
+    if (networks.length > 0 && trees.length > 0) this.#told.add('model');
   }
 
   /** `no regularization, 20% wrong labels`; without the factors in `except`. */
   textOf(setting: NamedSetting, except: readonly Factor[] = []): string {
-    const told = (['model', 'regularization', 'labels', 'training', 'samples'] as const)
-      .filter(factor => this.#told.has(factor) && !except.includes(factor))
-      .map(factor => factorText(setting, factor));
+    const told = FACTORS.filter(factor => this.#told.has(factor) && !except.includes(factor)).map(factor =>
+      factorText(setting, factor),
+    );
     return told.filter(text => text !== '').join(', ') || 'all runs';
   }
 
@@ -42,10 +48,22 @@ export class SettingNames {
     return `${text[0]!.toUpperCase()}${text.slice(1)}`;
   }
 
-  /** The same as a part of a file's name. */
+  /** The same as a part of a file's name: `none-noise-20`. */
   slugOf(setting: NamedSetting, except: readonly Factor[] = []): string {
-    const text = this.textOf(setting, except).toLowerCase();
-    return text.replace(/%/g, '-percent').replace(/[^a-z0-9]+/g, '-');
+    const { model, regularization, labels, labelNoise, training, samples } = setting;
+    const parts: Readonly<Record<Factor, string>> = {
+      model: model === 'cnn' ? '' : 'trees',
+      regularization,
+      labels: labelNoise > 0 ? `noise-${Number((100 * labelNoise).toPrecision(3))}` : labels,
+      training: this.#told.has('training') ? training : '',
+      samples: this.#told.has('samples') && samples !== undefined ? `n-${samples}` : '',
+    };
+    const told = FACTORS.filter(factor => !except.includes(factor)).map(factor => parts[factor]);
+    return told
+      .filter(part => part !== '')
+      .join('-')
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-');
   }
 }
 
@@ -58,7 +76,7 @@ export function namesFor({ modelWise, epochWise, sampleWise, complexity }: Desce
 export function factorText(setting: NamedSetting, factor: Factor): string {
   switch (factor) {
     case 'model':
-      return setting.model === 'cnn' ? 'cnn' : 'trees';
+      return setting.model === 'cnn' ? '' : 'trees';
     case 'regularization':
       return REGULARIZATIONS[setting.regularization] ?? setting.regularization;
     case 'labels':

@@ -19,14 +19,15 @@ const SAME = 0.05;
 export function secondDescent({ setting, verdicts: { testLoss } }: ModelWiseCurve): ComparedFinding {
   const study = 'test loss falls, rises, falls again';
   const { peak, at, rise, fall, words } = testLoss;
-  if (at === null || rise === null || fall === null)
+  if (peak === 'plateau' || at === null || rise === null || fall === null)
     return { setting, study, seen: peak === 'none' ? 'no' : 'partly', here: words };
   const place = sizeText(setting, at);
   const change = `rises by ${estimateText(rise, natsText)} nats to ${place}, falls by ${estimateText(fall, natsText)} after it`;
   if (!hasInterval(rise) && peak !== 'peak')
     return { setting, study, seen: 'cannot be told', here: `${change}; no interval with one seed` };
-  const seen = ({ peak: 'yes', plateau: 'partly', none: 'no' } as const)[peak];
-  return { setting, study, seen, here: `${change}: ${peak === 'none' ? 'no peak' : peak}` };
+  return peak === 'peak'
+    ? { setting, study, seen: 'yes', here: change }
+    : { setting, study, seen: 'no', here: `${change}: no peak beyond the interval` };
 }
 
 /** Without regularization the train loss keeps falling. */

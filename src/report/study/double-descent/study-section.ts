@@ -2,6 +2,7 @@ import type { DescentFindings, ModelWiseCurve } from '../../../studies/index.ts'
 import { html } from '../../html.ts';
 import { type Section, tableOf } from '../../sections/parts.ts';
 import type { Columns } from '../../table-rows.ts';
+import { pluralText } from '../../words.ts';
 import { factorText, type SettingNames } from './setting-names.ts';
 import {
   bestAccuracy,
@@ -30,12 +31,13 @@ export function studySection(findings: DescentFindings, names: SettingNames): Se
   ].filter(row => row !== undefined);
   const told = curves.map(({ setting }) => names.textOf(setting)).join('; ');
   const { samples, training } = curves[0]!.setting;
+  const isTold = told.includes('drawings');
   return {
     id: 'study',
     short: 'Beside the study',
     title: 'Beside the study’s findings',
-    body: html`<p>The study that this repeats (Hansen, Nielsen and Ravn, QuickDraw Data: large CNNs and GANs) trained k = 1 to 45 on ten categories, 8,000 training drawings and 200 epochs of Adam at 0.001, with one seed and no label noise. Here the labels closest to that are taken of each regularization: ${told} (${samples.toLocaleString('en-US')} drawings, ${training}). What differs in drawings, epochs or widths may make the findings differ.</p>
-${tableOf({ id: 'study', caption: 'The study’s findings and what the numbers of this study say.', columns, rows })}`,
+    body: html`<p>The study that this repeats (Hansen, Nielsen and Ravn, QuickDraw Data: large CNNs and GANs) trained k = 1 to 45 on ten categories, 8,000 training drawings and 200 epochs of Adam at 0.001, with one seed and no label noise. Here the labels closest to that are taken of each regularization: ${told} (${training}${isTold ? '' : `, ${pluralText(samples, 'drawing')}`}). What differs in drawings, epochs or widths may make the findings differ.</p>
+<div class="sentences">${tableOf({ id: 'study', caption: 'The study’s findings and what the numbers of this study say.', columns, rows })}</div>`,
   };
 }
 

@@ -29,7 +29,7 @@ export function verdictSection({ modelWise }: DescentFindings, names: SettingNam
 ${tableOf({
   id: 'verdicts',
   caption:
-    'Of the test loss and the test error after the last epoch, by the rule in the documentation: a peak rises and falls again, each beyond its 95% interval; a plateau rises and does not fall beyond it. Losses in nats, errors in points. Threshold: the size from which on the train error is below 0.1%. Predicted: where the effective model complexity puts the peak, from train errors alone. A place in parentheses is what comes nearest to a peak where there is none.',
+    'Of the test loss and the test error after the last epoch, by the rule in the documentation: a peak rises and falls again, each beyond its 95% interval; a plateau slows down and speeds up again. Rise and fall are cross-fitted over seeds, so that they are not those of the mean curve. Losses in nats, errors in points. Threshold: the size from which on the train error is 0.1% or less. Predicted: where the effective model complexity puts the peak, from train errors alone. A place in parentheses is what comes nearest to a peak where there is none.',
   columns: columnsWith(names),
   rows,
 })}
@@ -109,13 +109,15 @@ function columnsWith(names: SettingNames): Columns<Row> {
 
 /** What the vertical lines of the figures of a setting mean, with their places. */
 export function landmarkWords(curve: ModelWiseCurve): string[] {
-  const { setting, threshold, landmarks, predictedPeak, verdicts } = curve;
+  const { setting, points, threshold, landmarks, predictedPeak, verdicts } = curve;
   const text = (size: number) => sizeText(setting, Number(size.toFixed(1)));
   const word = passWordOf(setting);
   return [
     threshold === null
-      ? 'Threshold: no size here has a train error below 0.1%.'
-      : `Threshold: the train error is below 0.1% from ${text(threshold)} on.`,
+      ? 'Threshold: the train error is not 0.1% or less at the largest size.'
+      : threshold === Math.min(...points.map(({ size }) => size))
+        ? `Threshold: the train error is 0.1% or less at all sizes here, from ${text(threshold)} on.`
+        : `Threshold: the train error is 0.1% or less from ${text(threshold)} on.`,
     ...(landmarks === null
       ? []
       : [
