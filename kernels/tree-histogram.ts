@@ -2,8 +2,8 @@
 // (tree-gradients.ts), so the order of additions does not matter, a difference is what a sum would have been, and a bin with
 // hessian 0 is empty. A leaf's sums are a list of the bins that have rows, for each the sum with all bins of the feature before it:
 // work follows what is drawn, not the number of bins.
-import { Grower, Leaf, Rows, Settings, leafAt, within } from './tree-memory';
-import { accumulate, clearDense } from './tree-dense';
+import { Grower, Leaf, Rows, Settings, firstBin, firstFeature, leafAt, within } from './tree-memory';
+import { accumulate, clearDense, denseFor } from './tree-dense';
 import { scanFeature } from './tree-split';
 
 /** Puts a bin on a list if it has rows: if the sum with it has another hessian than the sum before it. Returns the list's new top. */
@@ -45,7 +45,6 @@ function sumBin(row: usize, end: usize, gradients: usize): v128 {
 
 /** The root's list, from the lists of rows of each bin, and its best split. Rows that were left out have gradient and hessian 0. */
 function listRoot(rows: Rows, grower: Grower, settings: Settings, root: Leaf): void {
-  const featureStart = within(rows, rows.featureStart);
   const binStart = within(rows, rows.binStart);
   const binRows = within(rows, rows.binRows);
   const gradients = within(grower, grower.gradients);
@@ -58,8 +57,8 @@ function listRoot(rows: Rows, grower: Grower, settings: Settings, root: Leaf): v
     const from = top;
     let sum = f64x2.splat(0);
     if (load<u8>(alive + feature)) {
-      const end = load<u32>(featureStart + (<usize>feature << 2), 4);
-      for (let bin = load<u32>(featureStart + (<usize>feature << 2)); bin < end; bin++) {
+      const end = firstBin(rows, feature + 1);
+      for (let bin = firstBin(rows, feature); bin < end; bin++) {
         const first = load<u32>(binStart + (<usize>bin << 2));
         const last = load<u32>(binStart + (<usize>bin << 2), 4);
         const before = sum;
@@ -77,15 +76,14 @@ function listRoot(rows: Rows, grower: Grower, settings: Settings, root: Leaf): v
 }
 
 /**
- * Takes the sums of `small`, which are in the dense sums, out of its parent's list, which becomes the list of `large` in place, and finds
- * both leaves' best splits. With `keepsSmall`, `small` gets a list behind the pool's top. Returns the pool's new top.
+ * Takes the sums of `small` out of its parent's list, which becomes the list of `large` in place, and finds both leaves' best splits. With
+ * `keepsSmall`, `small` gets a list behind the pool's top. Returns the pool's new top.
  */
 function divideList(
   rows: Rows, grower: Grower, settings: Settings, small: Leaf, smallIndex: u32, large: Leaf, largeIndex: u32,
   keepsSmall: bool, top: u32,
 ): u32 {
   const features = rows.features;
-  const dense = within(grower, grower.dense);
   const bins = within(grower, grower.listBins);
   const sums = within(grower, grower.listSums);
   const smallAlive = within(grower, grower.alive) + <usize>(smallIndex * features);
@@ -96,41 +94,47 @@ function divideList(
   let largeTop = at;
   let smallTop = top;
   small.listStart = top;
-  for (let feature: u32 = 0; feature < features; feature++) {
-    const end = load<u32>(largeEnds + (<usize>feature << 2));
-    const largeFrom = largeTop;
-    const smallFrom = smallTop;
-    let part = f64x2.splat(0);
-    let rest = part;
-    if (keepsSmall) {
-      for (; at < end; at++) {
-        const bin = load<u32>(bins + (<usize>at << 2));
-        const partBefore = part;
-        const restBefore = rest;
-        part = f64x2.add(part, v128.load(dense + (<usize>bin << 4)));
-        rest = f64x2.sub(v128.load(sums + (<usize>at << 4)), part);
-        largeTop = append(bins, sums, largeTop, bin, rest, restBefore);
-        smallTop = append(bins, sums, smallTop, bin, part, partBefore);
+  for (let group: u32 = 0; group < rows.groups; group++) {
+    accumulate(rows, grower, small, group);
+    const dense = denseFor(rows, grower, group);
+    const lastFeature = firstFeature(rows, group + 1);
+    for (let feature = firstFeature(rows, group); feature < lastFeature; feature++) {
+      const end = load<u32>(largeEnds + (<usize>feature << 2));
+      const largeFrom = largeTop;
+      const smallFrom = smallTop;
+      let part = f64x2.splat(0);
+      let rest = part;
+      if (keepsSmall) {
+        for (; at < end; at++) {
+          const bin = load<u32>(bins + (<usize>at << 2));
+          const partBefore = part;
+          const restBefore = rest;
+          part = f64x2.add(part, v128.load(dense + (<usize>bin << 4)));
+          rest = f64x2.sub(v128.load(sums + (<usize>at << 4)), part);
+          largeTop = append(bins, sums, largeTop, bin, rest, restBefore);
+          smallTop = append(bins, sums, smallTop, bin, part, partBefore);
+        }
+        const found = smallTop > smallFrom
+          && scanFeature(small, settings, feature, bins + (<usize>smallFrom << 2), sums + (<usize>smallFrom << 4), smallTop - smallFrom);
+        if (!found) smallTop = smallFrom;
+        store<u8>(smallAlive + feature, u8(found));
+        store<u32>(smallEnds + (<usize>feature << 2), smallTop);
+      } else {
+        for (; at < end; at++) {
+          const bin = load<u32>(bins + (<usize>at << 2));
+          const restBefore = rest;
+          part = f64x2.add(part, v128.load(dense + (<usize>bin << 4)));
+          rest = f64x2.sub(v128.load(sums + (<usize>at << 4)), part);
+          largeTop = append(bins, sums, largeTop, bin, rest, restBefore);
+        }
       }
-      const found = smallTop > smallFrom
-        && scanFeature(small, settings, feature, bins + (<usize>smallFrom << 2), sums + (<usize>smallFrom << 4), smallTop - smallFrom);
-      if (!found) smallTop = smallFrom;
-      store<u8>(smallAlive + feature, u8(found));
-      store<u32>(smallEnds + (<usize>feature << 2), smallTop);
-    } else {
-      for (; at < end; at++) {
-        const bin = load<u32>(bins + (<usize>at << 2));
-        const restBefore = rest;
-        part = f64x2.add(part, v128.load(dense + (<usize>bin << 4)));
-        rest = f64x2.sub(v128.load(sums + (<usize>at << 4)), part);
-        largeTop = append(bins, sums, largeTop, bin, rest, restBefore);
-      }
+      const found = largeTop > largeFrom
+        && scanFeature(large, settings, feature, bins + (<usize>largeFrom << 2), sums + (<usize>largeFrom << 4), largeTop - largeFrom);
+      if (!found) largeTop = largeFrom;
+      store<u8>(largeAlive + feature, u8(found));
+      store<u32>(largeEnds + (<usize>feature << 2), largeTop);
     }
-    const found = largeTop > largeFrom
-      && scanFeature(large, settings, feature, bins + (<usize>largeFrom << 2), sums + (<usize>largeFrom << 4), largeTop - largeFrom);
-    if (!found) largeTop = largeFrom;
-    store<u8>(largeAlive + feature, u8(found));
-    store<u32>(largeEnds + (<usize>feature << 2), largeTop);
+    clearDense(rows, grower, small, group);
   }
   small.listed = u32(keepsSmall);
   return smallTop;
@@ -138,25 +142,27 @@ function divideList(
 
 /** Finds the best split of a leaf without a list, from its rows alone; `alive` are the features its parent could be split by. */
 function scanRows(rows: Rows, grower: Grower, settings: Settings, leaf: Leaf, index: u32): void {
-  const featureStart = within(rows, rows.featureStart);
-  const dense = within(grower, grower.dense);
   const alive = within(grower, grower.alive) + <usize>(index * rows.features);
   const bins = within(grower, grower.listBins) + (<usize>grower.listEntries << 2);
   const sums = within(grower, grower.listSums) + (<usize>grower.listEntries << 4);
-  accumulate(rows, grower, leaf);
-  for (let feature: u32 = 0; feature < rows.features; feature++) {
-    if (!load<u8>(alive + feature)) continue;
-    const end = load<u32>(featureStart + (<usize>feature << 2), 4);
-    let top: u32 = 0;
-    let sum = f64x2.splat(0);
-    for (let bin = load<u32>(featureStart + (<usize>feature << 2)); bin < end; bin++) {
-      const before = sum;
-      sum = f64x2.add(before, v128.load(dense + (<usize>bin << 4)));
-      top = append(bins, sums, top, bin, sum, before);
+  for (let group: u32 = 0; group < rows.groups; group++) {
+    accumulate(rows, grower, leaf, group);
+    const dense = denseFor(rows, grower, group);
+    const lastFeature = firstFeature(rows, group + 1);
+    for (let feature = firstFeature(rows, group); feature < lastFeature; feature++) {
+      if (!load<u8>(alive + feature)) continue;
+      const end = firstBin(rows, feature + 1);
+      let top: u32 = 0;
+      let sum = f64x2.splat(0);
+      for (let bin = firstBin(rows, feature); bin < end; bin++) {
+        const before = sum;
+        sum = f64x2.add(before, v128.load(dense + (<usize>bin << 4)));
+        top = append(bins, sums, top, bin, sum, before);
+      }
+      store<u8>(alive + feature, u8(scanFeature(leaf, settings, feature, bins, sums, top)));
     }
-    store<u8>(alive + feature, u8(scanFeature(leaf, settings, feature, bins, sums, top)));
+    clearDense(rows, grower, leaf, group);
   }
-  clearDense(rows, grower, leaf);
   leaf.listed = 0;
 }
 
@@ -175,9 +181,7 @@ export function splitSiblings(
   const keepsSmall = splitsSmall && large.listed != 0 && splitsLarge && top + capacity <= grower.listEntries;
   if (splitsSmall) memory.copy(alive + <usize>(smallIndex * features), alive + <usize>(largeIndex * features), features);
   if (splitsLarge && large.listed) {
-    accumulate(rows, grower, small);
     top = divideList(rows, grower, settings, small, smallIndex, large, largeIndex, keepsSmall, top);
-    clearDense(rows, grower, small);
   } else if (splitsLarge) {
     scanRows(rows, grower, settings, large, largeIndex);
   }

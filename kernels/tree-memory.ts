@@ -12,7 +12,7 @@ export class Rows {
   featureStart: u32;
   /** Groups of features in order, each with so few bins that their sums fit a cache. */
   groups: u32;
-  /** u32[groups]: a group's first bin. */
+  /** u32[groups + 1]: a group's first feature. */
   groupStart: u32;
   /** u32[groups, count + 1]: a row's first entry in `rowBins`. */
   rowStart: u32;
@@ -54,7 +54,7 @@ export class Grower {
   order: u32;
   /** u32[rows]: a second list while a leaf is divided. */
   moved: u32;
-  /** f64[bins, 2]: sums of one leaf, zeros between uses. */
+  /** f64[bins of the largest group, 2]: sums of one leaf and group, zeros between uses. */
   dense: u32;
   /** Leaf[numLeaves]. */
   leaves: u32;
@@ -113,4 +113,25 @@ export function leafAt(grower: Grower, index: u32): Leaf {
 @inline
 export function within<T>(block: T, offset: u32): usize {
   return changetype<usize>(block) + offset;
+}
+
+/** A group's first feature; of the number of groups: the number of features. */
+// @ts-ignore: decorator
+@inline
+export function firstFeature(rows: Rows, group: u32): u32 {
+  return load<u32>(within(rows, rows.groupStart) + (<usize>group << 2));
+}
+
+/** A feature's first bin; of the number of features: the number of bins. */
+// @ts-ignore: decorator
+@inline
+export function firstBin(rows: Rows, feature: u32): u32 {
+  return load<u32>(within(rows, rows.featureStart) + (<usize>feature << 2));
+}
+
+/** Where a group's part of `rowStart` is. */
+// @ts-ignore: decorator
+@inline
+export function rowStartOf(rows: Rows, group: u32): usize {
+  return within(rows, rows.rowStart) + ((<usize>group * (rows.count + 1)) << 2);
 }
