@@ -9,70 +9,10 @@ import { scanFeature } from './tree-split';
 /** Puts a bin on a list if it has rows: if the sum with it has another hessian than the sum before it. Returns the list's new top. */
 // @ts-ignore: decorator
 @inline
-function append(bins: usize, sums: usize, top: u32, bin: u32, sum: v128, before: v128): u32 {
+export function append(bins: usize, sums: usize, top: u32, bin: u32, sum: v128, before: v128): u32 {
   store<u32>(bins + (<usize>top << 2), bin);
   v128.store(sums + (<usize>top << 4), sum);
   return top + u32(i64x2.extract_lane(sum, 1) != i64x2.extract_lane(before, 1));
-}
-
-/** Sum over a leaf's rows of [gradient, hessian]. */
-export function sumRows(grower: Grower, leaf: Leaf): v128 {
-  const gradients = within(grower, grower.gradients);
-  let row = within(grower, grower.order) + (<usize>leaf.start << 2);
-  const end = row + (<usize>leaf.count << 2);
-  let sum = f64x2.splat(0);
-  for (; row < end; row += 4) sum = f64x2.add(sum, v128.load(gradients + (<usize>load<u32>(row) << 4)));
-  return sum;
-}
-
-/** One bin of all rows: the sum over its list of rows; four sums at a time hide the latency of an addition. */
-// @ts-ignore: decorator
-@inline
-function sumBin(row: usize, end: usize, gradients: usize): v128 {
-  let a = f64x2.splat(0);
-  let b = a;
-  let c = a;
-  let d = a;
-  for (; row + 16 <= end; row += 16) {
-    a = f64x2.add(a, v128.load(gradients + (<usize>load<u32>(row) << 4)));
-    b = f64x2.add(b, v128.load(gradients + (<usize>load<u32>(row, 4) << 4)));
-    c = f64x2.add(c, v128.load(gradients + (<usize>load<u32>(row, 8) << 4)));
-    d = f64x2.add(d, v128.load(gradients + (<usize>load<u32>(row, 12) << 4)));
-  }
-  for (; row < end; row += 4) a = f64x2.add(a, v128.load(gradients + (<usize>load<u32>(row) << 4)));
-  return f64x2.add(f64x2.add(a, b), f64x2.add(c, d));
-}
-
-/** The root's list, from the lists of rows of each bin, and its best split. Rows that were left out have gradient and hessian 0. */
-function listRoot(rows: Rows, grower: Grower, settings: Settings, root: Leaf): void {
-  const binStart = within(rows, rows.binStart);
-  const binRows = within(rows, rows.binRows);
-  const gradients = within(grower, grower.gradients);
-  const bins = within(grower, grower.listBins);
-  const sums = within(grower, grower.listSums);
-  const alive = within(grower, grower.alive);
-  const ends = within(grower, grower.ends);
-  let top: u32 = 0;
-  for (let feature: u32 = 0; feature < rows.features; feature++) {
-    const from = top;
-    let sum = f64x2.splat(0);
-    if (load<u8>(alive + feature)) {
-      const end = firstBin(rows, feature + 1);
-      for (let bin = firstBin(rows, feature); bin < end; bin++) {
-        const first = load<u32>(binStart + (<usize>bin << 2));
-        const last = load<u32>(binStart + (<usize>bin << 2), 4);
-        const before = sum;
-        sum = f64x2.add(before, sumBin(binRows + (<usize>first << 2), binRows + (<usize>last << 2), gradients));
-        top = append(bins, sums, top, bin, sum, before);
-      }
-      const found = scanFeature(root, settings, feature, bins + (<usize>from << 2), sums + (<usize>from << 4), top - from);
-      store<u8>(alive + feature, u8(found));
-      if (!found) top = from;
-    }
-    store<u32>(ends + (<usize>feature << 2), top);
-  }
-  root.listStart = 0;
-  root.listed = 1;
 }
 
 /**
@@ -194,5 +134,3 @@ function listLength(grower: Grower, leaf: Leaf, index: u32, features: u32): u32 
   const ends = within(grower, grower.ends) + (<usize>(index * features) << 2);
   return load<u32>(ends + (<usize>(features - 1) << 2)) - leaf.listStart;
 }
-
-export { listRoot };

@@ -42,13 +42,19 @@ export class Settings {
   minGainToSplit: f64;
   learningRate: f64;
   classes: f64;
+  /** Growers that share the classes. */
+  growers: f64;
 }
 
 /** Working memory of one grower, which grows one tree at a time. */
 // @ts-ignore: decorator
 @unmanaged
 export class Grower {
-  /** f64[rows, 2]: gradient and hessian. */
+  /** f32[rows, CLASS_BLOCK, 2]: gradient and hessian of the classes whose trees are next. */
+  classGradients: u32;
+  /** f64[256, CLASS_BLOCK, 2]: sums of one feature's bins for these classes. */
+  classSums: u32;
+  /** f64[rows, 2]: gradient and hessian of the class whose tree grows. */
   gradients: u32;
   /** u32[rows]: rows, leaf by leaf. */
   order: u32;
@@ -56,11 +62,11 @@ export class Grower {
   moved: u32;
   /** f64[bins of the largest group, 2]: sums of one leaf and group, zeros between uses. */
   dense: u32;
-  /** Leaf[numLeaves]. */
+  /** Leaf[numLeaves + CLASS_BLOCK]: the leaves of the tree that grows, and the roots of those that are next; `ends` and `alive` likewise. */
   leaves: u32;
-  /** u32[numLeaves, features]: end of a feature's part of the leaf's list. */
+  /** u32[numLeaves + CLASS_BLOCK, features]: end of a feature's part of the leaf's list. */
   ends: u32;
-  /** u8[numLeaves, features]: 1 where a split may still be found. */
+  /** u8[numLeaves + CLASS_BLOCK, features]: 1 where a split may still be found. */
   alive: u32;
   /** u32[listEntries]: bins of the leaves' lists. */
   listBins: u32;
@@ -101,6 +107,9 @@ export class Leaf {
 }
 
 export const LEAF_BYTES: usize = 104;
+
+/** Most classes whose roots are listed together. */
+export const CLASS_BLOCK: u32 = 4;
 
 // @ts-ignore: decorator
 @inline
