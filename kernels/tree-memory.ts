@@ -60,7 +60,7 @@ export class Grower {
   order: u32;
   /** u32[rows]: a second list while a leaf is divided. */
   moved: u32;
-  /** f64[bins of the largest group, 2]: sums of one leaf and group, zeros between uses. */
+  /** f64[bins, 2], of which as many as a group has are used: sums of one leaf and group, zeros between uses. */
   dense: u32;
   /** Leaf[numLeaves + CLASS_BLOCK]: the leaves of the tree that grows, and the roots of those that are next; `ends` and `alive` likewise. */
   leaves: u32;
