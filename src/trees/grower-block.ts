@@ -25,7 +25,9 @@ export function growerBlock(
 ): { bytes: number; header: Uint32Array } {
   // The root's list has to fit; behind the pool there is room for one feature's list and an entry that is written but not kept.
   const wanted =
-    histogramPoolSize < 0 ? DEFAULT_LISTS * (bins + 1) : Math.floor((histogramPoolSize * 2 ** 20) / ENTRY_BYTES);
+    histogramPoolSize < 0
+      ? DEFAULT_LISTS * (bins + 1)
+      : Math.floor((histogramPoolSize * 2 ** 20) / ENTRY_BYTES);
   const listEntries = Math.max(bins + 1, wanted);
   const slack = FEATURE_BINS + 1;
   const leaves = numLeaves + CLASS_BLOCK;
