@@ -1,6 +1,6 @@
 // Softmax over a row's scores and the gradients of its cross-entropy, as LightGBM's multiclass objective has them.
 // Scores are f64[classes, rows]; `softmax` is f64[rows, 2]: the largest score and the sum of e^(score − largest).
-import { Grower, Leaf, within } from './tree-memory';
+import { CLASS_BLOCK, Grower, Rows, within } from './tree-memory';
 
 /** Rows from…to of `softmax`; `report` (f64[2]) receives the sum of their losses and the number whose label has the highest score. */
 export function softmaxRows(scores: usize, labels: usize, softmax: usize, report: usize, rows: u32, classes: u32, from: u32, to: u32): void {
@@ -40,38 +40,57 @@ function powerOfTwoFrom(x: f64): f64 {
   return floor == x ? x : 2 * floor;
 }
 
+/** The smallest positive float32, over which float32 numbers are multiples of it, times 2⁵². */
+const LEAST_BOUND: f64 = reinterpret<f64>(<u64>(1023 - 149 + 52) << 52);
+
+/** Address of a row's gradient and hessian of class `slot` of the block of classes. */
+// @ts-ignore: decorator
+@inline
+function classPair(grower: Grower, slot: u32, row: usize): usize {
+  return within(grower, grower.classGradients) + ((row * CLASS_BLOCK + slot) << 3);
+}
+
 /**
- * p − [label = class] and K/(K − 1) · p (1 − p) of the rows of `root`, rounded to float32 as LightGBM does and then to multiples of a power
- * of two, 2⁻⁵² of a bound of all sums, so that sums are exact in any order. Hessians stay above 0: a bin whose sum is 0 is empty.
- * All other rows get zeros.
+ * p − [label = class] and K/(K − 1) · p (1 − p) of the rows in the bag for class `k`, in place `slot` of the block of classes, rounded to
+ * float32 as LightGBM does and then to multiples of a power of two, 2⁻⁵² of a bound of all sums, so that sums are exact in any order. That
+ * leaves float32 numbers. Hessians stay above 0: a bin whose sum is 0 is empty. All other rows get zeros. Returns the sums of both.
  */
 function fillGradients(
-  scores: usize, labels: usize, softmax: usize, grower: Grower, root: Leaf, rows: u32, classes: u32, k: u32,
-): void {
-  const gradients = within(grower, grower.gradients);
-  const order = within(grower, grower.order);
+  scores: usize, labels: usize, softmax: usize, grower: Grower, rows: Rows, bag: usize, inBag: u32, classes: u32, k: u32, slot: u32,
+): v128 {
   const factor = <f64>classes / <f64>(classes - 1);
-  if (root.count < rows) memory.fill(gradients, 0, <usize>rows << 4);
+  if (inBag < rows.count) for (let row: u32 = 0; row < rows.count; row++) store<u64>(classPair(grower, slot, row), 0);
   let size: f64 = 0;
-  for (let i: u32 = 0; i < root.count; i++) {
-    const row = <usize>load<u32>(order + (<usize>i << 2));
-    const score = load<f64>(scores + ((<usize>k * rows + row) << 3));
+  for (let i: u32 = 0; i < inBag; i++) {
+    const row = <usize>load<u32>(bag + (<usize>i << 2));
+    const score = load<f64>(scores + ((<usize>k * rows.count + row) << 3));
     const p = Math.exp(score - load<f64>(softmax + (row << 4))) / load<f64>(softmax + (row << 4), 8);
-    const gradient = <f64><f32>(load<u32>(labels + (row << 2)) == k ? p - 1 : p);
-    const hessian = <f64><f32>(factor * p * (1 - p));
-    store<f64>(gradients + (row << 4), gradient);
-    store<f64>(gradients + (row << 4), hessian, 8);
-    size += abs(gradient) + hessian;
+    const gradient = <f32>(load<u32>(labels + (row << 2)) == k ? p - 1 : p);
+    const hessian = <f32>(factor * p * (1 - p));
+    store<f32>(classPair(grower, slot, row), gradient);
+    store<f32>(classPair(grower, slot, row), hessian, 4);
+    size += <f64>abs(gradient) + <f64>hessian;
   }
-  const bound = powerOfTwoFrom(2 * size + f64.MIN_NORMAL_VALUE);
+  const bound = powerOfTwoFrom(max(2 * size, LEAST_BOUND));
   // Adding and taking away 1.5 · bound leaves multiples of the unit of a number of that size.
   const rounder = f64x2.splat(1.5 * bound);
   const least = f64x2.replace_lane(f64x2.splat(-Infinity), 1, bound * UNIT);
-  for (let i: u32 = 0; i < root.count; i++) {
-    const place = gradients + (<usize>load<u32>(order + (<usize>i << 2)) << 4);
-    const rounded = f64x2.sub(f64x2.add(v128.load(place), rounder), rounder);
-    v128.store(place, f64x2.max(rounded, least));
+  let sum = f64x2.splat(0);
+  for (let i: u32 = 0; i < inBag; i++) {
+    const place = classPair(grower, slot, load<u32>(bag + (<usize>i << 2)));
+    const pair = f64x2.promote_low_f32x4(v128.load64_zero(place));
+    const rounded = f64x2.max(f64x2.sub(f64x2.add(pair, rounder), rounder), least);
+    v128.store64_lane(place, f32x4.demote_f64x2_zero(rounded), 0);
+    sum = f64x2.add(sum, rounded);
   }
+  return sum;
 }
 
-export { fillGradients };
+/** Makes the gradients of class `slot` of the block those of the class whose tree grows. */
+function takeGradients(grower: Grower, rows: Rows, slot: u32): void {
+  const gradients = within(grower, grower.gradients);
+  for (let row: usize = 0; row < rows.count; row++)
+    v128.store(gradients + (row << 4), f64x2.promote_low_f32x4(v128.load64_zero(classPair(grower, slot, row))));
+}
+
+export { fillGradients, takeGradients };

@@ -1,17 +1,23 @@
 // Growing a tree leaf by leaf: always the leaf whose best split gains most (LightGBM's serial_tree_learner.cpp).
 import { EPSILON, leafOutput, openSearch } from './tree-split';
-import { Grower, Leaf, LEAF_BYTES, Rows, Settings, leafAt, within } from './tree-memory';
-import { fillGradients } from './tree-gradients';
-import { listRoot, splitSiblings, sumRows } from './tree-histogram';
+import { CLASS_BLOCK, Grower, Leaf, LEAF_BYTES, Rows, Settings, leafAt, within } from './tree-memory';
+import { fillGradients, takeGradients } from './tree-gradients';
+import { listRoots } from './tree-roots';
+import { splitSiblings } from './tree-histogram';
 
 // A grown tree, all f64: [leaves, (numLeaves − 1) nodes, numLeaves leaves].
 const NODE_BYTES: usize = 64; // first bin on the right, left child, right child (~leaf for leaves), gain, value, weight, count, feature
 const LEAF_RESULT_BYTES: usize = 24; // value, weight, count
 
-function start(root: Leaf, rowsInBag: u32): void {
+/** Makes `root` a leaf of all rows in the bag, whose gradients add up to `total`. */
+function start(root: Leaf, rowsInBag: u32, total: v128, settings: Settings): void {
   memory.fill(changetype<usize>(root), 0, LEAF_BYTES);
   root.count = rowsInBag;
   root.parent = -1;
+  root.gradient = f64x2.extract_lane(total, 0);
+  root.hessian = f64x2.extract_lane(total, 1);
+  root.output = leafOutput(root.gradient, root.hessian, settings);
+  openSearch(root, settings);
 }
 
 // @ts-ignore: decorator
@@ -87,33 +93,28 @@ function split(rows: Rows, grower: Grower, settings: Settings, index: u32, newIn
   openSearch(right, settings);
 }
 
+/** Gives leaf `to` the live features of leaf `from`, and the ends of their parts of its list. */
+function copyFeatures(rows: Rows, grower: Grower, from: u32, to: u32): void {
+  const features = <usize>rows.features;
+  const alive = within(grower, grower.alive);
+  const ends = within(grower, grower.ends);
+  memory.copy(alive + to * features, alive + from * features, features);
+  memory.copy(ends + ((to * features) << 2), ends + ((from * features) << 2), features << 2);
+}
+
 /** Finds the best splits of leaves `left` and `right` = new leaf. The larger one inherits the list of sums. */
 function prepareSiblings(rows: Rows, grower: Grower, settings: Settings, left: u32, right: u32, top: u32): u32 {
   const leftIsSmall = leafAt(grower, left).count < leafAt(grower, right).count;
   const small = leftIsSmall ? left : right;
   const large = leftIsSmall ? right : left;
-  if (large != left) {
-    const features = <usize>rows.features;
-    const alive = within(grower, grower.alive);
-    const ends = within(grower, grower.ends);
-    memory.copy(alive + large * features, alive + left * features, features);
-    memory.copy(ends + ((large * features) << 2), ends + ((left * features) << 2), features << 2);
-  }
+  if (large != left) copyFeatures(rows, grower, left, large);
   return splitSiblings(
     rows, grower, settings, small, large, maySplit(leafAt(grower, small), settings), maySplit(leafAt(grower, large), settings), top,
   );
 }
 
-/** Grows a tree on `bag` rows of `grower.order` for the gradients there are. Returns its number of leaves. */
+/** Grows a tree of the rows in `order`, whose root is leaf 0 and listed. Returns its number of leaves. */
 function grow(rows: Rows, grower: Grower, settings: Settings, tree: usize): u32 {
-  const root = leafAt(grower, 0);
-  const total = sumRows(grower, root);
-  root.gradient = f64x2.extract_lane(total, 0);
-  root.hessian = f64x2.extract_lane(total, 1);
-  root.output = leafOutput(root.gradient, root.hessian, settings);
-  openSearch(root, settings);
-  if (!maySplit(root, settings)) return 1;
-  listRoot(rows, grower, settings, root);
   let top = load<u32>(within(grower, grower.ends) + (<usize>(rows.features - 1) << 2));
   const limit = <u32>settings.numLeaves;
   let leaves: u32 = 1;
@@ -164,8 +165,38 @@ function scoreOthers(rows: Rows, tree: usize, results: usize, others: usize, cou
   }
 }
 
+/** How many classes a grower takes of `rest`: as many as have room for their roots' lists, fewer toward the end, so that all finish together. */
+function blockSize(rows: Rows, grower: Grower, settings: Settings, rest: u32): u32 {
+  const room = min(CLASS_BLOCK, grower.listEntries / (rows.bins + 1));
+  const growers = <u32>settings.growers;
+  return min(room, (rest + growers - 1) / growers);
+}
+
+/** Fills the gradients of the classes first…first + count − 1 and lists their roots, which are the leaves behind those of the tree that grows. */
+function prepareRoots(
+  rows: Rows, grower: Grower, settings: Settings, scores: usize, labels: usize, softmax: usize,
+  bag: usize, features: usize, trainable: usize, first: u32, count: u32,
+): void {
+  const firstLeaf = <u32>settings.numLeaves;
+  const alive = within(grower, grower.alive) + <usize>firstLeaf * rows.features;
+  const inBag = load<u32>(bag);
+  memory.copy(alive, features + <usize>first * rows.features, <usize>count * rows.features);
+  for (let slot: u32 = 0; slot < count; slot++) {
+    const k = first + slot;
+    const root = leafAt(grower, firstLeaf + slot);
+    root.listed = 0;
+    if (load<u8>(trainable + k)) {
+      const total = fillGradients(scores, labels, softmax, grower, rows, bag + 4, inBag, <u32>settings.classes, k, slot);
+      start(root, inBag, total, settings);
+      root.listed = u32(rows.features > 0 && maySplit(root, settings));
+    }
+    if (!root.listed) memory.fill(alive + <usize>slot * rows.features, 0, rows.features);
+  }
+  listRoots(rows, grower, settings, firstLeaf, count);
+}
+
 /**
- * Grows a tree for one class after the other, each taken from the counter `next` that all growers share, and adds them to the scores.
+ * Grows a tree for each class, and adds it to the scores. Classes are taken, some at a time, from the counter `next` that all growers share.
  * `bag`: u32[1 + rows], the number of rows to grow on, these rows, the others. `features`: u8[classes, features], 1 where a tree may split.
  * `trees`: f64[classes, 1 + 8 (numLeaves − 1) + 3 numLeaves].
  */
@@ -177,24 +208,38 @@ export function growTrees(
   const settings = changetype<Settings>(settingsBlock);
   const grower = changetype<Grower>(growerBlock);
   const classes = <u32>settings.classes;
-  const limit = <usize>settings.numLeaves;
+  const limit = <u32>settings.numLeaves;
   const treeBytes = 8 + (limit - 1) * NODE_BYTES + limit * LEAF_RESULT_BYTES;
   const inBag = load<u32>(bag);
-  for (let k = atomic.add<u32>(next, 1); k < classes; k = atomic.add<u32>(next, 1)) {
-    const tree = trees + k * treeBytes;
-    const results = tree + 8 + (limit - 1) * NODE_BYTES;
-    const classScores = scores + ((<usize>k * rows.count) << 3);
-    let leaves: u32 = 1;
-    if (load<u8>(trainable + k) && rows.features > 0) {
-      start(leafAt(grower, 0), inBag);
-      memory.copy(within(grower, grower.order), bag + 4, <usize>rows.count << 2);
-      memory.copy(within(grower, grower.alive), features + <usize>k * rows.features, rows.features);
-      fillGradients(scores, labels, softmax, grower, leafAt(grower, 0), rows.count, classes, k);
-      leaves = grow(rows, grower, settings, tree);
+  const others = bag + 4 + (<usize>inBag << 2);
+  let first = atomic.load<u32>(next);
+  while (first < classes) {
+    const count = blockSize(rows, grower, settings, classes - first);
+    const seen = atomic.cmpxchg<u32>(next, first, first + count);
+    if (seen != first) {
+      first = seen;
+      continue;
     }
-    store<f64>(tree, leaves);
-    if (leaves == 1) continue;
-    finish(grower, settings, leaves, results, classScores);
-    scoreOthers(rows, tree, results, bag + 4 + (<usize>inBag << 2), rows.count - inBag, classScores);
+    prepareRoots(rows, grower, settings, scores, labels, softmax, bag, features, trainable, first, count);
+    // The last class first: its list ends where the pool is free.
+    for (let slot = <i32>count - 1; slot >= 0; slot--) {
+      const k = first + slot;
+      const tree = trees + k * treeBytes;
+      const results = tree + 8 + (limit - 1) * NODE_BYTES;
+      const classScores = scores + ((<usize>k * rows.count) << 3);
+      let leaves: u32 = 1;
+      if (leafAt(grower, limit + slot).listed) {
+        memory.copy(within(grower, grower.order), bag + 4, <usize>inBag << 2);
+        memory.copy(changetype<usize>(leafAt(grower, 0)), changetype<usize>(leafAt(grower, limit + slot)), LEAF_BYTES);
+        copyFeatures(rows, grower, limit + slot, 0);
+        takeGradients(grower, rows, slot);
+        leaves = grow(rows, grower, settings, tree);
+      }
+      store<f64>(tree, leaves);
+      if (leaves == 1) continue;
+      finish(grower, settings, leaves, results, classScores);
+      scoreOthers(rows, tree, results, others, rows.count - inBag, classScores);
+    }
+    first = atomic.load<u32>(next);
   }
 }

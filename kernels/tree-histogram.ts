@@ -2,90 +2,28 @@
 // (tree-gradients.ts), so the order of additions does not matter, a difference is what a sum would have been, and a bin with
 // hessian 0 is empty. A leaf's sums are a list of the bins that have rows, for each the sum with all bins of the feature before it:
 // work follows what is drawn, not the number of bins.
-import { Grower, Leaf, Rows, Settings, leafAt, within } from './tree-memory';
-import { accumulate, clearDense } from './tree-dense';
+import { Grower, Leaf, Rows, Settings, firstBin, firstFeature, leafAt, within } from './tree-memory';
+import { accumulate, clearDense, denseFor } from './tree-dense';
 import { scanFeature } from './tree-split';
 
 /** Puts a bin on a list if it has rows: if the sum with it has another hessian than the sum before it. Returns the list's new top. */
 // @ts-ignore: decorator
 @inline
-function append(bins: usize, sums: usize, top: u32, bin: u32, sum: v128, before: v128): u32 {
+export function append(bins: usize, sums: usize, top: u32, bin: u32, sum: v128, before: v128): u32 {
   store<u32>(bins + (<usize>top << 2), bin);
   v128.store(sums + (<usize>top << 4), sum);
   return top + u32(i64x2.extract_lane(sum, 1) != i64x2.extract_lane(before, 1));
 }
 
-/** Sum over a leaf's rows of [gradient, hessian]. */
-export function sumRows(grower: Grower, leaf: Leaf): v128 {
-  const gradients = within(grower, grower.gradients);
-  let row = within(grower, grower.order) + (<usize>leaf.start << 2);
-  const end = row + (<usize>leaf.count << 2);
-  let sum = f64x2.splat(0);
-  for (; row < end; row += 4) sum = f64x2.add(sum, v128.load(gradients + (<usize>load<u32>(row) << 4)));
-  return sum;
-}
-
-/** One bin of all rows: the sum over its list of rows; four sums at a time hide the latency of an addition. */
-// @ts-ignore: decorator
-@inline
-function sumBin(row: usize, end: usize, gradients: usize): v128 {
-  let a = f64x2.splat(0);
-  let b = a;
-  let c = a;
-  let d = a;
-  for (; row + 16 <= end; row += 16) {
-    a = f64x2.add(a, v128.load(gradients + (<usize>load<u32>(row) << 4)));
-    b = f64x2.add(b, v128.load(gradients + (<usize>load<u32>(row, 4) << 4)));
-    c = f64x2.add(c, v128.load(gradients + (<usize>load<u32>(row, 8) << 4)));
-    d = f64x2.add(d, v128.load(gradients + (<usize>load<u32>(row, 12) << 4)));
-  }
-  for (; row < end; row += 4) a = f64x2.add(a, v128.load(gradients + (<usize>load<u32>(row) << 4)));
-  return f64x2.add(f64x2.add(a, b), f64x2.add(c, d));
-}
-
-/** The root's list, from the lists of rows of each bin, and its best split. Rows that were left out have gradient and hessian 0. */
-function listRoot(rows: Rows, grower: Grower, settings: Settings, root: Leaf): void {
-  const featureStart = within(rows, rows.featureStart);
-  const binStart = within(rows, rows.binStart);
-  const binRows = within(rows, rows.binRows);
-  const gradients = within(grower, grower.gradients);
-  const bins = within(grower, grower.listBins);
-  const sums = within(grower, grower.listSums);
-  const alive = within(grower, grower.alive);
-  const ends = within(grower, grower.ends);
-  let top: u32 = 0;
-  for (let feature: u32 = 0; feature < rows.features; feature++) {
-    const from = top;
-    let sum = f64x2.splat(0);
-    if (load<u8>(alive + feature)) {
-      const end = load<u32>(featureStart + (<usize>feature << 2), 4);
-      for (let bin = load<u32>(featureStart + (<usize>feature << 2)); bin < end; bin++) {
-        const first = load<u32>(binStart + (<usize>bin << 2));
-        const last = load<u32>(binStart + (<usize>bin << 2), 4);
-        const before = sum;
-        sum = f64x2.add(before, sumBin(binRows + (<usize>first << 2), binRows + (<usize>last << 2), gradients));
-        top = append(bins, sums, top, bin, sum, before);
-      }
-      const found = scanFeature(root, settings, feature, bins + (<usize>from << 2), sums + (<usize>from << 4), top - from);
-      store<u8>(alive + feature, u8(found));
-      if (!found) top = from;
-    }
-    store<u32>(ends + (<usize>feature << 2), top);
-  }
-  root.listStart = 0;
-  root.listed = 1;
-}
-
 /**
- * Takes the sums of `small`, which are in the dense sums, out of its parent's list, which becomes the list of `large` in place, and finds
- * both leaves' best splits. With `keepsSmall`, `small` gets a list behind the pool's top. Returns the pool's new top.
+ * Takes the sums of `small` out of its parent's list, which becomes the list of `large` in place, and finds both leaves' best splits. With
+ * `keepsSmall`, `small` gets a list behind the pool's top. Returns the pool's new top.
  */
 function divideList(
   rows: Rows, grower: Grower, settings: Settings, small: Leaf, smallIndex: u32, large: Leaf, largeIndex: u32,
   keepsSmall: bool, top: u32,
 ): u32 {
   const features = rows.features;
-  const dense = within(grower, grower.dense);
   const bins = within(grower, grower.listBins);
   const sums = within(grower, grower.listSums);
   const smallAlive = within(grower, grower.alive) + <usize>(smallIndex * features);
@@ -96,41 +34,47 @@ function divideList(
   let largeTop = at;
   let smallTop = top;
   small.listStart = top;
-  for (let feature: u32 = 0; feature < features; feature++) {
-    const end = load<u32>(largeEnds + (<usize>feature << 2));
-    const largeFrom = largeTop;
-    const smallFrom = smallTop;
-    let part = f64x2.splat(0);
-    let rest = part;
-    if (keepsSmall) {
-      for (; at < end; at++) {
-        const bin = load<u32>(bins + (<usize>at << 2));
-        const partBefore = part;
-        const restBefore = rest;
-        part = f64x2.add(part, v128.load(dense + (<usize>bin << 4)));
-        rest = f64x2.sub(v128.load(sums + (<usize>at << 4)), part);
-        largeTop = append(bins, sums, largeTop, bin, rest, restBefore);
-        smallTop = append(bins, sums, smallTop, bin, part, partBefore);
+  for (let group: u32 = 0; group < rows.groups; group++) {
+    accumulate(rows, grower, small, group);
+    const dense = denseFor(rows, grower, group);
+    const lastFeature = firstFeature(rows, group + 1);
+    for (let feature = firstFeature(rows, group); feature < lastFeature; feature++) {
+      const end = load<u32>(largeEnds + (<usize>feature << 2));
+      const largeFrom = largeTop;
+      const smallFrom = smallTop;
+      let part = f64x2.splat(0);
+      let rest = part;
+      if (keepsSmall) {
+        for (; at < end; at++) {
+          const bin = load<u32>(bins + (<usize>at << 2));
+          const partBefore = part;
+          const restBefore = rest;
+          part = f64x2.add(part, v128.load(dense + (<usize>bin << 4)));
+          rest = f64x2.sub(v128.load(sums + (<usize>at << 4)), part);
+          largeTop = append(bins, sums, largeTop, bin, rest, restBefore);
+          smallTop = append(bins, sums, smallTop, bin, part, partBefore);
+        }
+        const found = smallTop > smallFrom
+          && scanFeature(small, settings, feature, bins + (<usize>smallFrom << 2), sums + (<usize>smallFrom << 4), smallTop - smallFrom);
+        if (!found) smallTop = smallFrom;
+        store<u8>(smallAlive + feature, u8(found));
+        store<u32>(smallEnds + (<usize>feature << 2), smallTop);
+      } else {
+        for (; at < end; at++) {
+          const bin = load<u32>(bins + (<usize>at << 2));
+          const restBefore = rest;
+          part = f64x2.add(part, v128.load(dense + (<usize>bin << 4)));
+          rest = f64x2.sub(v128.load(sums + (<usize>at << 4)), part);
+          largeTop = append(bins, sums, largeTop, bin, rest, restBefore);
+        }
       }
-      const found = smallTop > smallFrom
-        && scanFeature(small, settings, feature, bins + (<usize>smallFrom << 2), sums + (<usize>smallFrom << 4), smallTop - smallFrom);
-      if (!found) smallTop = smallFrom;
-      store<u8>(smallAlive + feature, u8(found));
-      store<u32>(smallEnds + (<usize>feature << 2), smallTop);
-    } else {
-      for (; at < end; at++) {
-        const bin = load<u32>(bins + (<usize>at << 2));
-        const restBefore = rest;
-        part = f64x2.add(part, v128.load(dense + (<usize>bin << 4)));
-        rest = f64x2.sub(v128.load(sums + (<usize>at << 4)), part);
-        largeTop = append(bins, sums, largeTop, bin, rest, restBefore);
-      }
+      const found = largeTop > largeFrom
+        && scanFeature(large, settings, feature, bins + (<usize>largeFrom << 2), sums + (<usize>largeFrom << 4), largeTop - largeFrom);
+      if (!found) largeTop = largeFrom;
+      store<u8>(largeAlive + feature, u8(found));
+      store<u32>(largeEnds + (<usize>feature << 2), largeTop);
     }
-    const found = largeTop > largeFrom
-      && scanFeature(large, settings, feature, bins + (<usize>largeFrom << 2), sums + (<usize>largeFrom << 4), largeTop - largeFrom);
-    if (!found) largeTop = largeFrom;
-    store<u8>(largeAlive + feature, u8(found));
-    store<u32>(largeEnds + (<usize>feature << 2), largeTop);
+    clearDense(rows, grower, small, group);
   }
   small.listed = u32(keepsSmall);
   return smallTop;
@@ -138,25 +82,27 @@ function divideList(
 
 /** Finds the best split of a leaf without a list, from its rows alone; `alive` are the features its parent could be split by. */
 function scanRows(rows: Rows, grower: Grower, settings: Settings, leaf: Leaf, index: u32): void {
-  const featureStart = within(rows, rows.featureStart);
-  const dense = within(grower, grower.dense);
   const alive = within(grower, grower.alive) + <usize>(index * rows.features);
   const bins = within(grower, grower.listBins) + (<usize>grower.listEntries << 2);
   const sums = within(grower, grower.listSums) + (<usize>grower.listEntries << 4);
-  accumulate(rows, grower, leaf);
-  for (let feature: u32 = 0; feature < rows.features; feature++) {
-    if (!load<u8>(alive + feature)) continue;
-    const end = load<u32>(featureStart + (<usize>feature << 2), 4);
-    let top: u32 = 0;
-    let sum = f64x2.splat(0);
-    for (let bin = load<u32>(featureStart + (<usize>feature << 2)); bin < end; bin++) {
-      const before = sum;
-      sum = f64x2.add(before, v128.load(dense + (<usize>bin << 4)));
-      top = append(bins, sums, top, bin, sum, before);
+  for (let group: u32 = 0; group < rows.groups; group++) {
+    accumulate(rows, grower, leaf, group);
+    const dense = denseFor(rows, grower, group);
+    const lastFeature = firstFeature(rows, group + 1);
+    for (let feature = firstFeature(rows, group); feature < lastFeature; feature++) {
+      if (!load<u8>(alive + feature)) continue;
+      const end = firstBin(rows, feature + 1);
+      let top: u32 = 0;
+      let sum = f64x2.splat(0);
+      for (let bin = firstBin(rows, feature); bin < end; bin++) {
+        const before = sum;
+        sum = f64x2.add(before, v128.load(dense + (<usize>bin << 4)));
+        top = append(bins, sums, top, bin, sum, before);
+      }
+      store<u8>(alive + feature, u8(scanFeature(leaf, settings, feature, bins, sums, top)));
     }
-    store<u8>(alive + feature, u8(scanFeature(leaf, settings, feature, bins, sums, top)));
+    clearDense(rows, grower, leaf, group);
   }
-  clearDense(rows, grower, leaf);
   leaf.listed = 0;
 }
 
@@ -175,9 +121,7 @@ export function splitSiblings(
   const keepsSmall = splitsSmall && large.listed != 0 && splitsLarge && top + capacity <= grower.listEntries;
   if (splitsSmall) memory.copy(alive + <usize>(smallIndex * features), alive + <usize>(largeIndex * features), features);
   if (splitsLarge && large.listed) {
-    accumulate(rows, grower, small);
     top = divideList(rows, grower, settings, small, smallIndex, large, largeIndex, keepsSmall, top);
-    clearDense(rows, grower, small);
   } else if (splitsLarge) {
     scanRows(rows, grower, settings, large, largeIndex);
   }
@@ -190,5 +134,3 @@ function listLength(grower: Grower, leaf: Leaf, index: u32, features: u32): u32 
   const ends = within(grower, grower.ends) + (<usize>(index * features) << 2);
   return load<u32>(ends + (<usize>(features - 1) << 2)) - leaf.listStart;
 }
-
-export { listRoot };

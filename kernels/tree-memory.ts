@@ -12,7 +12,7 @@ export class Rows {
   featureStart: u32;
   /** Groups of features in order, each with so few bins that their sums fit a cache. */
   groups: u32;
-  /** u32[groups]: a group's first bin. */
+  /** u32[groups + 1]: a group's first feature. */
   groupStart: u32;
   /** u32[groups, count + 1]: a row's first entry in `rowBins`. */
   rowStart: u32;
@@ -42,25 +42,31 @@ export class Settings {
   minGainToSplit: f64;
   learningRate: f64;
   classes: f64;
+  /** Growers that share the classes. */
+  growers: f64;
 }
 
 /** Working memory of one grower, which grows one tree at a time. */
 // @ts-ignore: decorator
 @unmanaged
 export class Grower {
-  /** f64[rows, 2]: gradient and hessian. */
+  /** f32[rows, CLASS_BLOCK, 2]: gradient and hessian of the classes whose trees are next. */
+  classGradients: u32;
+  /** f64[256, CLASS_BLOCK, 2]: sums of one feature's bins for these classes. */
+  classSums: u32;
+  /** f64[rows, 2]: gradient and hessian of the class whose tree grows. */
   gradients: u32;
   /** u32[rows]: rows, leaf by leaf. */
   order: u32;
   /** u32[rows]: a second list while a leaf is divided. */
   moved: u32;
-  /** f64[bins, 2]: sums of one leaf, zeros between uses. */
+  /** f64[bins, 2], of which as many as a group has are used: sums of one leaf and group, zeros between uses. */
   dense: u32;
-  /** Leaf[numLeaves]. */
+  /** Leaf[numLeaves + CLASS_BLOCK]: the leaves of the tree that grows, and the roots of those that are next; `ends` and `alive` likewise. */
   leaves: u32;
-  /** u32[numLeaves, features]: end of a feature's part of the leaf's list. */
+  /** u32[numLeaves + CLASS_BLOCK, features]: end of a feature's part of the leaf's list. */
   ends: u32;
-  /** u8[numLeaves, features]: 1 where a split may still be found. */
+  /** u8[numLeaves + CLASS_BLOCK, features]: 1 where a split may still be found. */
   alive: u32;
   /** u32[listEntries]: bins of the leaves' lists. */
   listBins: u32;
@@ -102,6 +108,9 @@ export class Leaf {
 
 export const LEAF_BYTES: usize = 104;
 
+/** Most classes whose roots are listed together. */
+export const CLASS_BLOCK: u32 = 4;
+
 // @ts-ignore: decorator
 @inline
 export function leafAt(grower: Grower, index: u32): Leaf {
@@ -113,4 +122,25 @@ export function leafAt(grower: Grower, index: u32): Leaf {
 @inline
 export function within<T>(block: T, offset: u32): usize {
   return changetype<usize>(block) + offset;
+}
+
+/** A group's first feature; of the number of groups: the number of features. */
+// @ts-ignore: decorator
+@inline
+export function firstFeature(rows: Rows, group: u32): u32 {
+  return load<u32>(within(rows, rows.groupStart) + (<usize>group << 2));
+}
+
+/** A feature's first bin; of the number of features: the number of bins. */
+// @ts-ignore: decorator
+@inline
+export function firstBin(rows: Rows, feature: u32): u32 {
+  return load<u32>(within(rows, rows.featureStart) + (<usize>feature << 2));
+}
+
+/** Where a group's part of `rowStart` is. */
+// @ts-ignore: decorator
+@inline
+export function rowStartOf(rows: Rows, group: u32): usize {
+  return within(rows, rows.rowStart) + ((<usize>group * (rows.count + 1)) << 2);
 }

@@ -75,8 +75,8 @@ export class Booster {
       updates(this.nextClass),
     ];
     const rowsBuffer = reads(this.allocateRows(drawings.bitmaps));
-    const settings = reads(memory.allocate(8 * 9, settingsOf(options, classes)));
     const growers = Array.from({ length: Math.min(backend.threads, classes) }, () => this.allocateGrower());
+    const settings = reads(this.allocateSettings(growers.length));
     this.growth = backend.compileCalls([
       {
         name: 'trees',
@@ -170,6 +170,11 @@ export class Booster {
     return buffer;
   }
 
+  private allocateSettings(growers: number): Buffer {
+    const settings = settingsOf(this.options, this.classes, growers);
+    return this.memory.allocate(settings.byteLength, settings);
+  }
+
   /** Says which rows and which pixels the trees of `round` may use. */
   private sample(round: number): void {
     const { count, pixels } = this.rows;
@@ -185,7 +190,7 @@ export class Booster {
 }
 
 /** The block `Settings` of kernels/tree-memory.ts. */
-function settingsOf(options: TreeOptions, classes: number): Float64Array {
+function settingsOf(options: TreeOptions, classes: number, growers: number): Float64Array {
   return Float64Array.of(
     options.numLeaves,
     options.maxDepth,
@@ -196,5 +201,6 @@ function settingsOf(options: TreeOptions, classes: number): Float64Array {
     options.minGainToSplit,
     options.learningRate,
     classes,
+    growers,
   );
 }

@@ -23,7 +23,7 @@ export function rowsBlock(rows: BinnedRows, bitmaps: Uint8Array): RowsBlock {
   const entries = countEntries(rows, bitmaps);
   const { offsets, bytes } = layOut(4 * HEADER_WORDS, [
     4 * (pixels.length + 1),
-    4 * groups.length,
+    4 * (groups.length + 1),
     4 * groups.length * (count + 1),
     2 * entries,
     4 * (bins + 1),
@@ -42,7 +42,7 @@ export function rowsBlock(rows: BinnedRows, bitmaps: Uint8Array): RowsBlock {
     words(starts!, pixels.length + 1).set(featureStart);
     const rowStart = words(rowStarts!, groups.length * (count + 1));
     const rowBins = new Uint16Array(memory.buffer, memory.byteOffset + rowBinsAt!, entries);
-    words(groupsAt!, groups.length).set(groups.map(({ from }) => featureStart[from]!));
+    words(groupsAt!, groups.length + 1).set([...groups.map(({ from }) => from), pixels.length]);
     const binStart = words(binStarts!, bins + 1);
     const binRows = words(binRowsAt!, entries);
     const columns = memory.subarray(columnsAt!, columnsAt! + pixels.length * count);
