@@ -1,8 +1,8 @@
 // Compares the laptop grid of `qdl experiment double-descent` with the same cells one after the other in PyTorch with two threads: a fair
-// sample of widths, two cells of each here side by side, in turn with PyTorch, the median over rounds. From the times of the sample, those of the
+// sample of widths, two cells of each here side by side, in turn with one in PyTorch, the median over rounds. From the times of the sample, those of the
 // whole grid: widths between are taken from their neighbors by log-log interpolation.
 //
-//   node bench/descent.mjs --python python3 --data DIR [--widths 1,3,6,12,24,32] [--epochs 20] [--rounds 5]
+//   node bench/descent.mjs --python python3 --data DIR [--widths 1,4,12,32] [--epochs 100] [--rounds 3]
 //
 // Needs a built project (npm run build) and a Python with torch and numpy.
 import { spawn } from 'node:child_process';
@@ -20,9 +20,9 @@ const { values } = parseArgs({
   options: {
     python: { type: 'string', default: 'python3' },
     data: { type: 'string' },
-    widths: { type: 'string', default: '1,3,6,12,24,32' },
-    epochs: { type: 'string', default: '20' },
-    rounds: { type: 'string', default: '5' },
+    widths: { type: 'string', default: '1,4,12,32' },
+    epochs: { type: 'string', default: '100' },
+    rounds: { type: 'string', default: '3' },
     threads: { type: 'string', default: '2' },
   },
 });
@@ -107,12 +107,8 @@ try {
   for (const width of widths) {
     const pairs = [];
     for (let round = 0; round < rounds; round++) {
-      const theirs = [];
-      for (let cell = 0; cell < threads; cell++) theirs.push((await torch.cell(width)).seconds);
-      pairs.push({
-        torch: theirs.reduce((sum, one) => sum + one) / threads,
-        ours: (await ours(width, round)) / threads,
-      });
+      const { seconds } = await torch.cell(width);
+      pairs.push({ torch: seconds, ours: (await ours(width, round)) / threads });
     }
     rows.push({
       width,

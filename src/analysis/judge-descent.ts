@@ -20,6 +20,8 @@ export interface DescentCurves {
   readonly values: readonly (readonly number[])[];
   /** What a size is, for the words, such as `width`. */
   readonly axis?: string;
+  /** How the words tell values: as they are, or shares of 1 as percentage points. */
+  readonly unit?: 'plain' | 'points';
 }
 
 /** What the rule says of a curve; see `judgeDescent` for the rule. */
@@ -67,7 +69,12 @@ export interface DescentVerdict {
  * `at` and the sizes in the words are those of the mean of all repetitions. Of fewer than three sizes, and of a single
  * repetition, the rule says nothing: `none`.
  */
-export function judgeDescent({ sizes, values, axis = 'size' }: DescentCurves): DescentVerdict {
+export function judgeDescent({
+  sizes,
+  values,
+  axis = 'size',
+  unit = 'plain',
+}: DescentCurves): DescentVerdict {
   if (sizes.length < 3 || values.length === 0)
     return {
       peak: 'none',
@@ -76,7 +83,7 @@ export function judgeDescent({ sizes, values, axis = 'size' }: DescentCurves): D
       fall: null,
       words: silentWords(sizes.length, values.length),
     };
-  const names = { sizes, axis };
+  const names = { sizes, axis, unit };
   const mean = meanCurve(values);
   const places = peakPlaces(mean);
   const measured = crossFit(values, peakPlaces, riseAndFall)!;

@@ -23,7 +23,7 @@ export function epochWiseCurves({ setting, outcomes }: SettingGroup): EpochWiseC
       validationError: estimates(wrong),
       verdicts: {
         validationLoss: judgeDescent({ sizes: epochs, values: losses, axis }),
-        validationError: judgeDescent({ sizes: epochs, values: wrong, axis }),
+        validationError: judgeDescent({ sizes: epochs, values: wrong, axis, unit: 'points' }),
       },
     };
   });

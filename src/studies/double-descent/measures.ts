@@ -6,7 +6,8 @@ import type { DescentMeasure } from './findings.ts';
 const measures: Readonly<Record<DescentMeasure, (outcome: CellOutcome) => number | undefined>> = {
   trainLoss: ({ result }) => lastSides(result).train.loss,
   trainError: ({ result }) => errorOf(lastSides(result).train),
-  penalty: ({ result }) => result.curve.at(-1)?.penalty,
+  // Nothing is penalized where it is 0.
+  penalty: ({ result }) => result.curve.at(-1)?.penalty || undefined,
   testLoss: ({ result }) => lastSides(result).test?.loss,
   testError: ({ result }) => errorOf(lastSides(result).test),
   noisyTestLoss: outcome => noisyTest(outcome)?.loss,
@@ -21,6 +22,11 @@ export const measureNames = Object.keys(measures) as DescentMeasure[];
 
 export function measureOf(outcome: CellOutcome, name: DescentMeasure): number | undefined {
   return measures[name](outcome);
+}
+
+/** In what the words of a verdict tell it: errors in points. */
+export function unitOf(name: DescentMeasure): 'plain' | 'points' {
+  return name.endsWith('Error') ? 'points' : 'plain';
 }
 
 type Side = CellResult['train'];

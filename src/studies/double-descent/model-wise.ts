@@ -10,7 +10,7 @@ import type { CellOutcome } from '../study.ts';
 import { completeRows } from './complete-rows.ts';
 import { type DescentMeasure, INTERPOLATES_BELOW, type ModelWiseCurve, type SizePoint } from './findings.ts';
 import { landmarksOf } from './landmarks.ts';
-import { measureNames, measureOf } from './measures.ts';
+import { measureNames, measureOf, unitOf } from './measures.ts';
 import { bySize, type SettingGroup, seedOf, sizeOf } from './outcome-groups.ts';
 
 /**
@@ -77,5 +77,5 @@ function judgeMeasure(
       return value === undefined ? [] : [{ size: sizeOf(outcome), seed: seedOf(outcome), value }];
     }),
   );
-  return judgeDescent({ sizes, values, axis: model === 'cnn' ? 'width' : 'leaves' });
+  return judgeDescent({ sizes, values, axis: model === 'cnn' ? 'width' : 'leaves', unit: unitOf(name) });
 }

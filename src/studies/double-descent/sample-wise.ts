@@ -3,7 +3,7 @@ import { groupBy } from '../statistics.ts';
 import type { CellOutcome } from '../study.ts';
 import { completeRows } from './complete-rows.ts';
 import type { DescentMeasure, SampleWiseCurve } from './findings.ts';
-import { measureOf } from './measures.ts';
+import { measureOf, unitOf } from './measures.ts';
 import { bySize, type SettingGroup, seedOf, sizeOf, withoutSamples } from './outcome-groups.ts';
 
 /** The curves over numbers of drawings, of every size that was trained on several. @param family settings that differ in it alone. */
@@ -20,7 +20,7 @@ export function sampleWiseCurves(family: readonly SettingGroup[]): SampleWiseCur
       const { sizes, values } = completeRows(
         counts.flat().map(run => ({ size: samplesOf(run), seed: seedOf(run), value: measureOf(run, name)! })),
       );
-      return judgeDescent({ sizes, values, axis: 'drawings' });
+      return judgeDescent({ sizes, values, axis: 'drawings', unit: unitOf(name) });
     };
     return {
       setting,

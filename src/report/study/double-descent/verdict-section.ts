@@ -67,7 +67,7 @@ function intervalsText(curves: readonly ModelWiseCurve[]): string {
   const most = Math.max(0, ...runs);
   if (most < 2)
     return 'There is one seed, so that there are no intervals: nothing here can be told from chance.';
-  return `Intervals of 95% (Student’s t) are over up to ${most} seeds.`;
+  return `Intervals of 95% are over up to ${most} seeds; those of rise and fall are about half as wide again as Student’s, for their places are chosen on the other seeds.`;
 }
 
 function columnsWith(names: SettingNames): Columns<Row> {
