@@ -71,7 +71,8 @@ export function noneWords(
   if (!(rise.low > 0))
     return `No rise lies beyond its interval: the largest, from ${stretch} on the mean, is ${withInterval(rise, unit)} where the others have it.`;
   const risen = `It rises by ${withInterval(rise, unit)} from ${stretch}`;
-  if (!fall || to === sizes.length - 1) return `${risen}, and does not fall again within the range.`;
+  if (!fall || fall.value <= 0 || to === sizes.length - 1)
+    return `${risen}, and does not fall again within the range.`;
   return fall.low > 0
     ? `${risen}; the rise before a second fall of ${withInterval(fall, unit)} is within its interval.`
     : `${risen}; the second fall, by ${withInterval(fall, unit)}, is within its interval.`;

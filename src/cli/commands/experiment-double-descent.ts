@@ -58,7 +58,7 @@ export const experimentDoubleDescent = defineCommand({
     'Trains networks of growing width without stopping early, and tells whether their test loss falls, rises and falls ' +
     'again: a peak where a network just learns its drawings by heart. Several kinds of regularization, shares of wrong ' +
     'labels, numbers of drawings, optimizers and seeds make a grid; with intervals over seeds. Without anything said it ' +
-    'is the preset laptop, half an hour on two cores. Runs go on side by side, a core each; one that is ' +
+    'is the preset laptop, about 35 minutes on two cores. Runs go on side by side, a core each; one that is ' +
     'done is never run again. Ctrl-C stops it cleanly, --resume goes on.',
   arguments: {},
   options: {
@@ -126,7 +126,10 @@ export const experimentDoubleDescent = defineCommand({
     yes: flag('begin even if it takes days'),
   },
   examples: [
-    { command: 'qdl experiment double-descent --data quickdraw', does: 'half an hour; a page with figures' },
+    {
+      command: 'qdl experiment double-descent --data quickdraw',
+      does: 'the laptop study, on ten large categories',
+    },
     {
       command: 'qdl experiment double-descent --widths 1..8 --epochs 50 --seeds 2 --out studies/first',
       does: 'a minute, on the starter pack',
