@@ -27,6 +27,7 @@ export class StudyView {
     else if (event.type === 'note') this.#output.message(event.text);
     else if (event.type === 'start') this.#start(event.directory);
     else if (event.type === 'stage') this.#stage(event.title);
+    else if (event.type === 'probing') this.#probing(event);
     else if (event.type === 'estimate') this.#estimate(event);
     else if (event.type === 'planned') this.#planned(event);
     else if (event.type === 'progress') this.#progress(event);
@@ -43,6 +44,16 @@ export class StudyView {
   #stage(title: string): void {
     this.#output.progress.end();
     this.#output.message(`\n${title}`);
+  }
+
+  #probing({ done, probes }: Extract<StudyEvent, { type: 'probing' }>): void {
+    this.#output.progress.show(width =>
+      joinToFit(
+        ['Trying how long it will take', `${done} of ${formatPlural(probes, 'trial')}`],
+        ' · ',
+        width,
+      ),
+    );
   }
 
   #estimate({ cost }: Extract<StudyEvent, { type: 'estimate' }>): void {

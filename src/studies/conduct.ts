@@ -178,6 +178,7 @@ async function estimate(
     openDrawings,
     workFolder: folder.workFolder,
     threads,
+    onProbe: (done, probes) => onEvent({ type: 'probing', done, probes }),
     signal,
   });
   onEvent({ type: 'estimate', cost });

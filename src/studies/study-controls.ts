@@ -7,6 +7,8 @@ export type StudyEvent =
   | { readonly type: 'start'; readonly directory: string }
   /** Runs that the grid depends on begin. */
   | { readonly type: 'stage'; readonly title: string }
+  /** Some runs are tried for half a second each, to tell how long all will take; so many of these are done. */
+  | { readonly type: 'probing'; readonly done: number; readonly probes: number }
   /** What the runs to come will take. */
   | { readonly type: 'estimate'; readonly cost: GridCost }
   | GridEvent;

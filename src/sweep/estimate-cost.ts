@@ -21,14 +21,16 @@ interface EstimateOptions {
   readonly workFolder: string;
   /** Cores to use; null: all. */
   readonly threads: number | null;
+  /** Is told before each probe how many there are and how many of them are done. */
+  readonly onProbe: (done: number, probes: number) => void;
   readonly signal: AbortSignal;
 }
 
 /** Of each kind of cell, so many are probed; the others' speed is between theirs. */
 const PROBES = 3;
 
-/** A probed cell. */
-interface Probe {
+/** How fast a probed cell was. */
+interface Pace {
   readonly logCost: number;
   /** Seconds for a unit of cost. */
   readonly pace: number;
@@ -40,12 +42,23 @@ interface Probe {
  */
 export async function estimateCost(
   tasks: readonly CellTask[],
-  { threads, ...place }: EstimateOptions,
+  { threads, onProbe, ...place }: EstimateOptions,
 ): Promise<GridCost> {
   const lanes = threads ?? availableParallelism();
+  const kinds = kindsOf(tasks).map(kind => ({ kind, probed: spread(kind) }));
+  const probes = kinds.reduce((sum, { probed }) => sum + probed.length, 0);
   const seconds: number[] = [];
+  let done = 0;
   try {
-    for (const kind of groupsOf(tasks)) seconds.push(...(await secondsOf(kind, place)));
+    for (const { kind, probed } of kinds) {
+      const paces: Pace[] = [];
+      for (const task of probed) {
+        onProbe(done++, probes);
+        const took = await probeCell(task, place);
+        paces.push({ logCost: Math.log(task.cost), pace: took / task.cost });
+      }
+      for (const { cost } of kind) seconds.push(cost * paceAt(Math.log(cost), paces));
+    }
   } finally {
     // Unless runs that are to go on lie in it.
     await rmdir(place.workFolder).catch(() => {});
@@ -60,21 +73,8 @@ export async function estimateCost(
   };
 }
 
-/** Seconds of each cell of a kind. @param kind by ascending cost. */
-async function secondsOf(
-  kind: readonly CellTask[],
-  place: Omit<EstimateOptions, 'threads'>,
-): Promise<number[]> {
-  const probes: Probe[] = [];
-  for (const task of spread(kind)) {
-    const took = await probeCell(task, place);
-    probes.push({ logCost: Math.log(task.cost), pace: took / task.cost });
-  }
-  return kind.map(({ cost }) => cost * paceAt(Math.log(cost), probes));
-}
-
 /** Cells whose costs compare: of one model with one kind of layers. */
-function groupsOf(tasks: readonly CellTask[]): CellTask[][] {
+function kindsOf(tasks: readonly CellTask[]): CellTask[][] {
   const groups = new Map<string, CellTask[]>();
   for (const task of tasks) {
     const { norm, l1, l2 } = task.config;
@@ -94,11 +94,11 @@ function spread(tasks: readonly CellTask[]): CellTask[] {
   );
 }
 
-/** The pace at a size, between those of the probes on its sides. @param probes by ascending cost. */
-function paceAt(logCost: number, probes: readonly Probe[]): number {
-  const after = probes.findIndex(probe => probe.logCost >= logCost);
-  if (after <= 0) return probes.at(after)!.pace;
-  const [low, high] = [probes[after - 1]!, probes[after]!];
+/** The pace at a size, between those of the next ones that were probed. @param paces by ascending cost. */
+function paceAt(logCost: number, paces: readonly Pace[]): number {
+  const after = paces.findIndex(probed => probed.logCost >= logCost);
+  if (after <= 0) return paces.at(after)!.pace;
+  const [low, high] = [paces[after - 1]!, paces[after]!];
   const share = (logCost - low.logCost) / (high.logCost - low.logCost);
   return low.pace + share * (high.pace - low.pace);
 }

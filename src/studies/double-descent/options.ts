@@ -38,7 +38,13 @@ const grid = z.strictObject({
   epochs: count,
   batch: count.max(65_536),
   /** `adam` or `sgd`, with a learning rate of its own behind a colon. */
-  optimizer: z.array(z.string().regex(/^(adam|sgd)(:\d*\.?\d+(e-?\d+)?)?$/)).min(1),
+  optimizer: z
+    .array(
+      z
+        .string()
+        .regex(/^(adam|sgd)(:\d*\.?\d+(e-?\d+)?)?$/, 'must be adam or sgd, with or without a rate: sgd:0.1'),
+    )
+    .min(1),
   /** Of optimizers that have none of their own; null: the usual one of each. */
   learningRate: z.number().gt(0).nullable(),
   schedule: z.array(z.enum(['constant', 'cosine', 'one-cycle', 'step'])).min(1),
