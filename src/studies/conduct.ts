@@ -1,10 +1,8 @@
 import { basename } from 'node:path';
 import { listFolder, starterFolder } from '../data/node/index.ts';
-import { UsageError } from '../errors.ts';
 import { packageVersion } from '../node/version.ts';
 import {
   codeFingerprint,
-  estimateCost,
   fillPool,
   type GridResults,
   openFromPool,
@@ -18,16 +16,13 @@ import {
   ThreadPool,
   writeStudy,
 } from '../sweep/index.ts';
-import type { OpenDrawings } from '../train/index.ts';
 import { type BegunStudy, beginStudy, goOnWithStudy } from './begun-study.ts';
 import type { StudyWish } from './complete-options.ts';
 import { conclude, type FinishedStudy, leave } from './conclude.ts';
-import { GridStages } from './grid-stages.ts';
-import type { Preparation, Study, StudyOptions } from './study.ts';
-import type { ExecutorPlace, StudyControls, StudyEvent } from './study-controls.ts';
-
-/** A grid that takes longer than a day has to be asked for twice. */
-const MOST_SECONDS = 24 * 3600;
+import { runPreparation } from './run-preparation.ts';
+import type { Study, StudyOptions } from './study.ts';
+import type { ActiveControls, ExecutorPlace, StudyControls } from './study-controls.ts';
+import { tellCost } from './tell-cost.ts';
 
 /**
  * Asks a question in a folder of its own.
@@ -69,7 +64,7 @@ async function bringToEnd<Options extends StudyOptions, Findings>(
   const controls: ActiveControls = { ...asked, keepRuns, onEvent, signal };
   const { categories } = await listFolder(options.data ?? starterFolder);
   const start = newRecord(study.kind, begun, keepRuns);
-  const findings = await prepare(study.prepare?.(options, categories), { start, folder, controls });
+  const findings = await runPreparation(study.prepare?.(options, categories), { start, folder, controls });
   const plan = study.plan(options, categories, findings);
   for (const text of [...notes, ...plan.notes]) onEvent({ type: 'note', text });
   const drawings = await fillPool(
@@ -84,7 +79,7 @@ async function bringToEnd<Options extends StudyOptions, Findings>(
   );
   const openDrawings = openFromPool(drawings.pool, drawings.memoryLeft);
   const cells = await planCells(plan.cells, { openDrawings, code: codeFingerprint, signal });
-  if (study.isEstimated) await estimate(cells, { folder, openDrawings, controls });
+  if (study.isEstimated) await tellCost(cells, { folder, openDrawings, controls });
   const record: StudyRecord = {
     ...start,
     design: plan.design,
@@ -130,65 +125,6 @@ function newRecord(
     rows: [],
     verdicts: [],
   };
-}
-
-/** Controls of which these are there. */
-interface ActiveControls extends StudyControls {
-  readonly keepRuns: boolean;
-  readonly onEvent: (event: StudyEvent) => void;
-  readonly signal: AbortSignal;
-}
-
-/** Finds out what the grid depends on. The study is one to go on with from here on. */
-async function prepare<Findings>(
-  preparation: Preparation<Findings> | undefined,
-  { start, folder, controls }: { start: StudyRecord; folder: StudyFolder; controls: ActiveControls },
-): Promise<Findings | undefined> {
-  if (preparation === undefined) return undefined;
-  const { onEvent, signal } = controls;
-  await writeStudy(folder.path, start);
-  onEvent({ type: 'start', directory: folder.path });
-  try {
-    const { drawings } = preparation;
-    const stages = await GridStages.open({ folder, drawings, controls, onEvent, signal });
-    return await preparation.run({ stages, folder });
-  } catch (error) {
-    if (!signal.aborted) await leave(folder, start, error);
-    else await writeStudy(folder.path, { ...start, state: 'interrupted', endedAt: new Date().toISOString() });
-    throw error;
-  }
-}
-
-/** Tells what the cells without a result will take. @throws UsageError if nobody can have meant it. */
-async function estimate(
-  cells: readonly PlannedCell[],
-  {
-    folder,
-    openDrawings,
-    controls,
-  }: { folder: StudyFolder; openDrawings: OpenDrawings; controls: ActiveControls },
-): Promise<void> {
-  const { onEvent, signal, threads = null, allowsDays = false } = controls;
-  const found = await folder.results.findAll(new Set(cells.map(({ task }) => task.key)), () => {});
-  const missing = new Map(
-    cells.filter(({ task }) => !found.has(task.key)).map(({ task }) => [task.key, task]),
-  );
-  if (missing.size === 0) return;
-  const cost = await estimateCost([...missing.values()], {
-    openDrawings,
-    workFolder: folder.workFolder,
-    threads,
-    onProbe: (done, probes) => onEvent({ type: 'probing', done, probes }),
-    signal,
-  });
-  onEvent({ type: 'estimate', cost });
-  if (cost.seconds > MOST_SECONDS && !allowsDays)
-    throw new UsageError(
-      `${missing.size} runs would take about ${Math.round(cost.seconds / 8640) / 10} days on this machine.`,
-      {
-        hint: 'Ask for less, or say --yes if that is what you want; it can be stopped and gone on with at any time.',
-      },
-    );
 }
 
 async function runAll(

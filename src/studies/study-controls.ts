@@ -32,6 +32,13 @@ export interface StudyControls {
   readonly createExecutor?: ((place: ExecutorPlace) => Executor) | undefined;
 }
 
+/** Controls of which these are there. */
+export interface ActiveControls extends StudyControls {
+  readonly keepRuns: boolean;
+  readonly onEvent: (event: StudyEvent) => void;
+  readonly signal: AbortSignal;
+}
+
 /** What an executor on this machine is given. */
 export interface ExecutorPlace {
   readonly drawings: PooledDrawings;
