@@ -34,6 +34,7 @@ export { type RunRecord, type RunResults, readRecord } from './run-record.ts';
 export { type SelfTest, testEngine } from './self-test.ts';
 export type { Sensitivity, SensitivityCurve } from './sensitivity.ts';
 export { selectRunDrawings, shareRunDrawings } from './shared-run-drawings.ts';
+export { STUDIED_CATEGORIES } from './starter-selection.ts';
 export { resume, type TrainControls, type TrainEvent, train } from './train.ts';
 export type { TreesConfig, TreesOptions } from './trees-config.ts';
 export { readImportance } from './trees-file.ts';

@@ -1,5 +1,5 @@
 /** The study's ten categories of the double-descent experiment, all in the starter pack. */
-const CATEGORIES = [
+export const STUDIED_CATEGORIES: readonly string[] = [
   'rainbow',
   'lighthouse',
   'giraffe',
@@ -26,5 +26,9 @@ interface DataOptions {
  */
 export function selectFromStarter<T extends DataOptions>(options: T): T {
   if (options.data !== null || options.categories !== null) return options;
-  return { ...options, categories: [...CATEGORIES], perCategory: options.perCategory ?? PER_CATEGORY };
+  return {
+    ...options,
+    categories: [...STUDIED_CATEGORIES],
+    perCategory: options.perCategory ?? PER_CATEGORY,
+  };
 }

@@ -3,21 +3,9 @@ import { UsageError } from '../../errors.ts';
 import { completeConfig, type TrainConfig, type TrainOptions } from '../../train/index.ts';
 import { refuseTooFewDrawings } from '../cross-validate.ts';
 import { inOfficialOrder } from '../draw-categories.ts';
+import { LARGE_CATEGORIES } from '../large-categories.ts';
 import type { CleaningOptions } from './options.ts';
 
-/** Categories with thousands of drawings, some of them alike, some with many careless ones. */
-const CATEGORIES = [
-  'airplane',
-  'smiley face',
-  'star',
-  'cat',
-  'dog',
-  'circle',
-  'skull',
-  'rainbow',
-  'bird',
-  'square',
-];
 /** Drawings of each category, of which networks learn from the train and validation sides. */
 const PER_CATEGORY = 900;
 /** Where there are as many, of which the test side is taken: a small one could not tell small differences. */
@@ -74,6 +62,6 @@ export function planCleaning(options: CleaningOptions, listed: readonly ListedCa
 
 function defaultCategories(listed: readonly ListedCategory[]): string[] {
   const names = new Set(listed.map(({ name }) => name));
-  const usual = CATEGORIES.filter(name => names.has(name));
-  return usual.length >= 2 ? usual : [...names].slice(0, CATEGORIES.length);
+  const usual = LARGE_CATEGORIES.filter(name => names.has(name));
+  return usual.length >= 2 ? usual : [...names].slice(0, LARGE_CATEGORIES.length);
 }

@@ -1,21 +1,9 @@
 import type { ListedCategory } from '../../data/node/index.ts';
 import { UsageError } from '../../errors.ts';
 import { inOfficialOrder } from '../draw-categories.ts';
+import { LARGE_CATEGORIES } from '../large-categories.ts';
 import type { DescentOptions } from './options.ts';
 
-/** Ten categories with thousands of drawings. */
-const LARGE = [
-  'airplane',
-  'smiley face',
-  'star',
-  'cat',
-  'dog',
-  'circle',
-  'skull',
-  'rainbow',
-  'bird',
-  'square',
-];
 /** Fewest drawings of each for these to be taken. */
 const LARGE_FROM = 1000;
 
@@ -72,10 +60,10 @@ export function surelyOn(side: keyof typeof SHARES, total: number): number {
 }
 
 function usualCategories(listed: readonly ListedCategory[]): string[] {
-  const large = listed.filter(({ name, count }) => LARGE.includes(name) && count >= LARGE_FROM);
-  if (large.length === LARGE.length) return LARGE;
+  const large = listed.filter(({ name, count }) => LARGE_CATEGORIES.includes(name) && count >= LARGE_FROM);
+  if (large.length === LARGE_CATEGORIES.length) return [...LARGE_CATEGORIES];
   const bySize = inOfficialOrder(listed.map(({ name }) => name))
     .map(name => listed.find(entry => entry.name === name)!)
     .sort((a, b) => b.count - a.count);
-  return bySize.slice(0, LARGE.length).map(({ name }) => name);
+  return bySize.slice(0, LARGE_CATEGORIES.length).map(({ name }) => name);
 }

@@ -1,16 +1,4 @@
-/** The study's ten. */
-const STUDIED = [
-  'rainbow',
-  'lighthouse',
-  'giraffe',
-  'eyeglasses',
-  'tooth',
-  'teapot',
-  'sock',
-  'camouflage',
-  'cow',
-  'couch',
-];
+import { STUDIED_CATEGORIES } from '../../train/index.ts';
 
 const presets = {
   /** Few drawings, so that small networks learn them by heart; the peak shows within three quarters of an hour on two cores. */
@@ -27,7 +15,7 @@ const presets = {
   },
   /** The study's grid, with its own ten categories; it has one seed and no noise. */
   study: {
-    categories: STUDIED,
+    categories: STUDIED_CATEGORIES,
     widths: Array.from({ length: 45 }, (_, index) => index + 1),
     regularization: ['none', 'batch', 'l2'],
     labelNoise: [0],

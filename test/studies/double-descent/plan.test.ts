@@ -1,23 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../src/errors.ts';
 import { descentStudy } from '../../../src/studies/index.ts';
+import { LARGE_CATEGORIES } from '../../../src/studies/large-categories.ts';
 
-const large = [
-  'airplane',
-  'smiley face',
-  'star',
-  'cat',
-  'dog',
-  'circle',
-  'skull',
-  'rainbow',
-  'bird',
-  'square',
-];
 const listed = (counts: Record<string, number>) =>
   Object.entries(counts).map(([name, count]) => ({ name, count, files: [] }));
 const folder = listed({
-  ...Object.fromEntries(large.map(name => [name, 4000])),
+  ...Object.fromEntries(LARGE_CATEGORIES.map(name => [name, 4000])),
   apple: 9000,
   ...Object.fromEntries(
     ['lighthouse', 'giraffe', 'eyeglasses', 'tooth', 'teapot', 'sock', 'camouflage', 'cow', 'couch'].map(
@@ -35,7 +24,7 @@ describe('the grid of the double descent laboratory', () => {
     const widths = new Set(cells.map(({ factors }) => factors.size));
     expect(cells).toHaveLength(widths.size * 2 * 5);
     expect(notes).toEqual([]);
-    expect(new Set(design.categories as string[])).toEqual(new Set(large));
+    expect(new Set(design.categories as string[])).toEqual(new Set(LARGE_CATEGORIES));
     expect(design).toMatchObject({ perCategory: 4000, validation: 1000, test: 5000 });
     for (const { config } of cells)
       expect(config).toMatchObject({
