@@ -24,8 +24,8 @@ export const experimentCategories = defineCommand({
   description:
     'Trains networks of several widths, and boosted trees, on more and more categories, and tells accuracy and loss on the training and on ' +
     'the test side, with 95 % intervals over draws of categories. Runs go on side by side, a core each; one that is ' +
-    'done is never run again. Ctrl-C stops it cleanly, --resume goes on. Without anything said it takes about a ' +
-    'quarter of an hour on two cores for 345 categories.',
+    'done is never run again. Ctrl-C stops it cleanly, --resume goes on. Without anything said it takes about ' +
+    'ten minutes on two cores for 345 categories.',
   arguments: {},
   options: {
     ...studyOptions,

@@ -4,7 +4,7 @@ const count = z.int().min(1);
 const seed = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 
 /**
- * Options of the category sweep. The defaults take about a quarter of an hour on two cores, on all 345 categories with
+ * Options of the category sweep. The defaults take about ten minutes on two cores, on all 345 categories with
  * two hundred drawings each; the study's own scale is `perCategory: 16000` and no limit of epochs that is ever reached.
  */
 export const categoriesOptionsSchema = z.strictObject({
