@@ -21,7 +21,7 @@ const SECONDS = 0.5;
 
 /**
  * Trains a cell for about half a second, on one thread as its executor does.
- * @returns seconds that all of it will take; 0 where it was over too soon to be timed.
+ * @returns seconds that all of it will take; 0 where it failed or was over too soon to be timed.
  */
 export async function probeCell(
   { key, config }: Pick<CellTask, 'key' | 'config'>,
@@ -43,9 +43,9 @@ export async function probeCell(
       { ...completeConfig(run), threads: 1 },
       { onEvent, signal: stop, openDrawings, out: directory },
     );
-  } catch (error) {
+  } catch {
+    // Stopped because enough was seen; or it fails, which its cell will do too, and tell: the others can be run.
     signal.throwIfAborted();
-    if (!enough.signal.aborted) throw error;
   } finally {
     await rm(directory, { recursive: true, force: true });
   }

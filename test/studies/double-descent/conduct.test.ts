@@ -166,6 +166,17 @@ describe('the double descent laboratory', () => {
     expect(ran).toEqual([]);
   });
 
+  it('runs the others where a cell fails from its first steps on', async () => {
+    const { record } = await conductStudy(
+      descentStudy,
+      { ...tiny, optimizer: ['adam', 'sgd:1e30'], learningRate: null, widths: [2], seeds: 1 },
+      { out: join(folder, 'diverged'), createExecutor },
+    );
+    expect(record.failures).toMatchObject([{ name: 'width 2, sgd 1e+30, 30% noise, seed 1' }]);
+    expect(record.failures[0]!.message).toContain('not a number');
+    expect(record.rows).toMatchObject([{ training: 'adam 0.001' }]);
+  });
+
   it('names a cell that failed, and tries it again', async () => {
     const out = join(folder, 'failed');
     const before = ({ name }: { name: string }) => {

@@ -3,7 +3,7 @@ import { html } from '../../html.ts';
 import { type Figures, figureOf, type Section, tableOf } from '../../sections/parts.ts';
 import type { Columns } from '../../table-rows.ts';
 import { countText, percentText } from '../../words.ts';
-import { estimateText, hasInterval, natsText } from './number-texts.ts';
+import { estimateText, natsText } from './number-texts.ts';
 import { factorText } from './setting-names.ts';
 
 /** How the peak answers to wrong labels; undefined where label sets were not compared. */
@@ -22,23 +22,8 @@ function causePart(cause: CauseFindings, at: number, figures: Figures) {
   const setting = { model: 'cnn', labels: 'natural', labelNoise: 0, ...cause } as const;
   const name = `${factorText(setting, 'regularization')}, ${cause.training}, ${countText(cause.samples)} drawings`;
   return html`<h3>${name[0]!.toUpperCase()}${name.slice(1)}</h3>
-<p>${slopeText(cause)} ${cause.words}</p>
+<p>${cause.words}</p>
 <div class="figures">${figureOf(figures, `descent-cause-${at + 1}`)}<div>${tableOf({ id: `cause-${at + 1}`, caption: `Height of the peak at k = ${cause.width}, in nats.`, columns, rows: cause.points })}</div></div>`;
-}
-
-/** The slope in words, for every tenth of wrong labels. */
-export function slopeText({ slope }: CauseFindings): string {
-  if (slope === null) return 'One share of wrong labels has no slope.';
-  const tenth = (value: number) => natsText(value / 10);
-  const each = 'for every further 10% of wrong labels';
-  if (!hasInterval(slope))
-    return `${tenth(slope.value)} nats ${each}; with one seed there is no telling how much of that is chance.`;
-  const range = `(95% interval ${tenth(slope.low)} to ${tenth(slope.high)})`;
-  if (slope.low > 0)
-    return `The peak gets higher with wrong labels: by ${tenth(slope.value)} nats ${each} ${range}.`;
-  if (slope.high < 0)
-    return `The peak gets lower with wrong labels: by ${tenth(-slope.value)} nats ${each} (95% interval ${tenth(-slope.high)} to ${tenth(-slope.low)}).`;
-  return `The peak’s height changes by ${tenth(slope.value)} nats ${each}, which can be chance ${range}.`;
 }
 
 const columns: Columns<CauseFindings['points'][number]> = [
